@@ -1,0 +1,83 @@
+import { importX } from 'eslint-plugin-import-x';
+import svelte from 'eslint-plugin-svelte';
+import globals from 'globals';
+import ts from 'typescript-eslint';
+
+/** What each folder may import of ours (ARCHITECTURE.md): everything else of '@papertape/*' is refused. */
+const MAY_IMPORT = {
+  'packages/papers': [],
+  'packages/configuration': [],
+  'packages/database': ['papers'],
+  'packages/sources': ['papers'],
+  'packages/search': ['papers', 'database'],
+  'packages/feeds': ['papers'],
+  'packages/jobs': ['papers', 'configuration', 'database', 'sources', 'search'],
+};
+
+const boundaries = Object.entries(MAY_IMPORT).map(([folder, allowed]) => ({
+  files: [`${folder}/**/*.ts`],
+  rules: {
+    'no-restricted-imports': [
+      'error',
+      {
+        patterns: [
+          {
+            regex: `^@papertape/(?!(?:${['-', ...allowed].join('|')})(?:/|$))`,
+            message: `${folder} may import only: ${allowed.join(', ') || 'nothing of ours'} (ARCHITECTURE.md).`,
+          },
+          {
+            regex: String.raw`^(\.\./)+(apps|packages|methods|bench|tests)/`,
+            message: 'Import a package by its name, not by its path.',
+          },
+        ],
+      },
+    ],
+  },
+}));
+
+export default ts.config(
+  {
+    ignores: ['**/node_modules', '**/build', '**/.svelte-kit', '**/data', '**/coverage'],
+  },
+  ...ts.configs.recommended,
+  ...svelte.configs.recommended,
+  {
+    languageOptions: { globals: { ...globals.node, ...globals.browser } },
+    plugins: { 'import-x': importX },
+    settings: { 'import-x/resolver': { typescript: true, node: true } },
+    rules: {
+      'import-x/no-cycle': ['error', { ignoreExternal: true }],
+      '@typescript-eslint/no-explicit-any': 'error',
+      '@typescript-eslint/no-non-null-assertion': 'error',
+      '@typescript-eslint/consistent-type-imports': 'error',
+      '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_' }],
+      'no-console': ['error', { allow: ['warn', 'error'] }],
+      eqeqeq: 'error',
+    },
+  },
+  {
+    files: ['**/*.svelte', '**/*.svelte.ts'],
+    languageOptions: { parserOptions: { parser: ts.parser } },
+    rules: { 'svelte/no-navigation-without-resolve': 'off' },
+  },
+  {
+    files: ['apps/site/src/**/*.svelte', 'apps/site/src/lib/**/*.ts'],
+    ignores: ['apps/site/src/lib/server/**'],
+    rules: {
+      'no-restricted-imports': [
+        'error',
+        {
+          patterns: [
+            {
+              regex: '^@papertape/(database|jobs|sources|search|configuration|mail)(/|$)',
+              message: 'Code that reaches the browser must not import server packages; use lib/server.',
+              allowTypeImports: true,
+            },
+          ],
+        },
+      ],
+    },
+  },
+  { files: ['apps/cli/**', 'bench/**', 'scripts/**', 'tests/**'], rules: { 'no-console': 'off' } },
+  ...boundaries,
+);

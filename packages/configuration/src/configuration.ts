@@ -1,0 +1,90 @@
+// The one configuration object, read once at start from the environment.
+import { SETTINGS, type Setting, type SettingName } from './settings.ts';
+
+type Value<S> = S extends { defaultText: string; parse(text: string): infer T }
+  ? T
+  : S extends { parse(text: string): infer T }
+    ? T | null
+    : never;
+
+/** All settings, parsed. Those without a default are null when unset. */
+export type Configuration = {
+  readonly [Name in SettingName]: Value<(typeof SETTINGS)[Name]>;
+};
+
+/** One line of `papertape doctor`. */
+export interface SettingReport {
+  name: SettingName;
+  description: string;
+  /** Where the value came from. */
+  from: 'environment' | 'default' | 'not set';
+  /** As text; null when not set; '(set)' for secrets. */
+  value: string | null;
+  /** What was wrong with the text, if anything. */
+  error: string | null;
+  /** Why it matters that it is not set, if it does. */
+  note: string | null;
+}
+
+/** Settings whose text is not right; the message names each with what would be. */
+export class ConfigurationError extends Error {
+  override name = 'ConfigurationError';
+}
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/** Reads the configuration. @throws ConfigurationError that lists every wrong setting at once. */
+export function readConfiguration(environment: Environment): Configuration {
+  const reports = describeConfiguration(environment).filter(({ error }) => error !== null);
+  if (reports.length > 0)
+    throw new ConfigurationError(
+      reports.map(({ name, value, error }) => `${name}=${value}: ${error}.`).join('\n'),
+    );
+  const entries = names().map((name) => {
+    const textValue = textOf(name, environment);
+    return [name, textValue === null ? null : SETTINGS[name].parse(textValue)];
+  });
+  return Object.freeze(Object.fromEntries(entries)) as Configuration;
+}
+
+/** Every setting with its source, for `papertape doctor`; never throws and never shows a secret. */
+export function describeConfiguration(environment: Environment): SettingReport[] {
+  return names().map((name) => {
+    const setting: Setting<unknown> = SETTINGS[name];
+    const given = environment[name];
+    const textValue = textOf(name, environment);
+    return {
+      name,
+      description: setting.description,
+      from: given ? 'environment' : textValue === null ? 'not set' : 'default',
+      value: textValue === null ? null : setting.secret ? '(set)' : textValue,
+      error: textValue === null ? null : errorOf(setting, textValue),
+      note: textValue === null ? (setting.whenMissing ?? null) : null,
+    };
+  });
+}
+
+/** Address under which readers reach the site. */
+export function siteOrigin(configuration: Configuration): string {
+  const { ORIGIN, HOST, PORT } = configuration;
+  if (ORIGIN) return ORIGIN;
+  const host = HOST === '0.0.0.0' || HOST === '::' || HOST === '127.0.0.1' ? 'localhost' : HOST;
+  return `http://${host.includes(':') ? `[${host}]` : host}:${PORT}`;
+}
+
+function names(): SettingName[] {
+  return Object.keys(SETTINGS) as SettingName[];
+}
+
+function textOf(name: SettingName, environment: Environment): string | null {
+  return environment[name] || SETTINGS[name].defaultText;
+}
+
+function errorOf(setting: Setting<unknown>, textValue: string): string | null {
+  try {
+    setting.parse(textValue);
+    return null;
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
+  }
+}

@@ -1,0 +1,2 @@
+export * from './configuration.ts';
+export { SETTINGS, type SettingName } from './settings.ts';

@@ -1,0 +1,7 @@
+// The domain of Papertape: pure types and rules, no I/O.
+export * from './author.ts';
+export * from './day.ts';
+export * from './identifiers.ts';
+export * from './paper.ts';
+export * from './record.ts';
+export * from './trend.ts';

@@ -1,0 +1,76 @@
+// A paper as the site knows it: merged from every source's records.
+import type { FeedDay } from './day.ts';
+import type { Identifier } from './identifiers.ts';
+import type { Link, PersonRecord } from './record.ts';
+
+/** An author's name on a paper, in the paper's order. */
+export interface PaperAuthor {
+  name: string;
+  /** Names the author's page: `/authors/{slug}`. */
+  slug: string;
+  affiliation: string | null;
+  orcid: string | null;
+}
+
+/** What a card in a feed shows. Times are ISO 8601 in UTC. */
+export interface PaperSummary {
+  /** Internal number; stable, never shown. */
+  id: number;
+  /** Names the paper in addresses: `/papers/{publicId}`; the arXiv id where there is one. */
+  publicId: string;
+  title: string;
+  abstract: string;
+  authors: PaperAuthor[];
+  /** The primary category first. */
+  categories: string[];
+  publishedAt: string | null;
+  updatedAt: string | null;
+  /** The latest feed day the paper stood on. */
+  listedOn: FeedDay | null;
+  listedAt: string | null;
+  submittedBy: PersonRecord | null;
+  thumbnailUrl: string | null;
+  mediaUrls: string[];
+  upvotes: number;
+  comments: number;
+  trendScore: number;
+  links: Link[];
+  keywords: string[];
+  aiSummary: string | null;
+  githubStars: number | null;
+  organization: string | null;
+  withdrawnAt: string | null;
+}
+
+export interface PaperVersion {
+  version: number;
+  submittedAt: string | null;
+  title: string | null;
+  abstract: string | null;
+  comment: string | null;
+}
+
+/** Where a paper's facts came from. */
+export interface Provenance {
+  source: string;
+  sourceKey: string;
+  firstSeenAt: string;
+  fetchedAt: string;
+}
+
+/** Everything of one paper. */
+export interface Paper extends PaperSummary {
+  identifiers: Identifier[];
+  versions: PaperVersion[];
+  /** Every feed day the paper stood on, the latest first. */
+  listings: { day: FeedDay; listedAt: string; source: string; submittedBy: PersonRecord | null }[];
+  comment: string | null;
+  licence: string | null;
+  withdrawalReason: string | null;
+  provenance: Provenance[];
+}
+
+/** The arXiv identifier of a paper, or null. */
+export function arxivIdOf(identifiers: readonly Identifier[]): string | null {
+  return identifiers.find(({ scheme }) => scheme === 'arxiv')?.value ?? null;
+}

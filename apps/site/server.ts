@@ -1,0 +1,150 @@
+// The site as one Node process: an http server around the built handler, with compression and an orderly stop.
+import { createServer, type IncomingMessage, type RequestListener, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import process from 'node:process';
+import compression from 'compression';
+import type { Configuration } from '@papertape/configuration';
+import type { Database } from '@papertape/database';
+import type { Search } from '@papertape/search';
+import { clientAddress, publicAddress } from './src/lib/server/addresses.ts';
+import { jsonLog, type Log } from './src/lib/server/log.ts';
+import { openSite, type Site } from './src/lib/server/open-site.ts';
+
+/** What `serve` works with; what is not given is opened from the configuration and closed at the end. */
+export interface ServeOptions {
+  configuration: Configuration;
+  database?: Database;
+  search?: Search;
+  /** Defaults to JSON lines on standard error. */
+  log?: Log;
+  /** Whether this process runs the scheduled jobs; defaults to the setting HARVEST. */
+  jobs?: boolean;
+}
+
+/** A site that answers. */
+export interface RunningSite {
+  /** Where it listens, such as `http://localhost:3000`. */
+  url: string;
+  site: Site;
+  /** Finishes the requests under way (10 s at most), stops the jobs and closes what `serve` opened. */
+  close(): Promise<void>;
+}
+
+/** Headers that tell the built handler where a request came from; a reader's own are overwritten. */
+const ADAPTER_ENVIRONMENT = {
+  PAPERTAPE_ADAPTER_PROTOCOL_HEADER: 'x-papertape-protocol',
+  PAPERTAPE_ADAPTER_HOST_HEADER: 'x-papertape-host',
+  PAPERTAPE_ADAPTER_ADDRESS_HEADER: 'x-papertape-address',
+  PAPERTAPE_ADAPTER_BODY_SIZE_LIMIT: '512K',
+};
+const LONGEST_STOP_MS = 10_000;
+/** A page below one packet gains nothing from compression. */
+const COMPRESSION_THRESHOLD_BYTES = 1_400;
+
+/**
+ * Opens the site and listens on HOST and PORT (0 picks a free one). One at a time in a process.
+ * @throws Error when the port is taken or the site has not been built.
+ */
+export async function serve(options: ServeOptions): Promise<RunningSite> {
+  const { configuration } = options;
+  const log = options.log ?? defaultLog(configuration);
+  const site = await openSite(configuration, log, options);
+  const handler = await loadHandler(site);
+  const server = createServer(listener(handler, configuration));
+  server.headersTimeout = 15_000;
+  server.requestTimeout = 60_000;
+  await listen(server, configuration);
+  const jobs = (options.jobs ?? configuration.HARVEST) ? await startScheduler(site) : null;
+  const { port } = server.address() as AddressInfo;
+  let closing: Promise<void> | null = null;
+  const stop = async () => {
+    await Promise.all([stopListening(server), jobs?.stop()]);
+    if (!options.search) await site.search.close();
+    if (!options.database) await site.database.close();
+  };
+  return { url: localUrl(configuration.HOST, port), site, close: () => (closing ??= stop()) };
+}
+
+/** Closes the site at SIGTERM or SIGINT; a second signal ends the process at once. */
+export function closeOnSignals(running: RunningSite, done: (signal: NodeJS.Signals) => void): void {
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) {
+    process.once(signal, () => {
+      process.once(signal, () => process.exit(1));
+      void running.close().finally(() => done(signal));
+    });
+  }
+}
+
+function defaultLog(configuration: Configuration): Log {
+  return jsonLog(
+    configuration.LOG_LEVEL,
+    (line) => process.stderr.write(line),
+    () => new Date(),
+  );
+}
+
+async function loadHandler(site: Site): Promise<RequestListener> {
+  // The build reads both when it is loaded: its variables, and the open site (src/lib/server/site.ts).
+  Object.assign(process.env, ADAPTER_ENVIRONMENT);
+  (globalThis as Record<symbol, unknown>)[Symbol.for('papertape.site')] = site;
+  const built = new URL('./build/handler.js', import.meta.url);
+  try {
+    const module = (await import(built.href)) as { handler: RequestListener };
+    return module.handler;
+  } catch (error) {
+    if ((error as { code?: string }).code !== 'ERR_MODULE_NOT_FOUND') throw error;
+    throw new Error('The site has not been built: run `npm run build` first.', { cause: error });
+  }
+}
+
+function listener(handler: RequestListener, configuration: Configuration): RequestListener {
+  const compress = compression({ threshold: COMPRESSION_THRESHOLD_BYTES });
+  return (request, response) => {
+    describeRequest(request, configuration);
+    response.on('error', () => response.destroy());
+    // The types are Express's, of which the middleware needs only what Node offers.
+    compress(request as never, response as never, () => void handler(request, response));
+  };
+}
+
+function describeRequest(request: IncomingMessage, configuration: Configuration): void {
+  const { protocol, host } = publicAddress(configuration.ORIGIN, request.headers.host);
+  request.headers['x-papertape-protocol'] = protocol;
+  request.headers['x-papertape-host'] = host;
+  request.headers['x-papertape-address'] = clientAddress(
+    request.socket.remoteAddress,
+    request.headers,
+    configuration.ADDRESS_HEADER,
+  );
+}
+
+function listen(server: Server, { HOST, PORT }: Configuration): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(PORT, HOST, () => {
+      server.off('error', reject);
+      resolve();
+    });
+  });
+}
+
+async function startScheduler({ configuration, database, search, log }: Site) {
+  const { startJobs } = await import('@papertape/jobs');
+  return startJobs({ configuration, database, search, log });
+}
+
+function stopListening(server: Server): Promise<void> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(() => server.closeAllConnections(), LONGEST_STOP_MS);
+    server.close(() => {
+      clearTimeout(timer);
+      resolve();
+    });
+    server.closeIdleConnections();
+  });
+}
+
+function localUrl(host: string, port: number): string {
+  const name = host === '127.0.0.1' || host === '0.0.0.0' || host === '::' ? 'localhost' : host;
+  return `http://${name.includes(':') ? `[${name}]` : name}:${port}`;
+}

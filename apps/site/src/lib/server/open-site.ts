@@ -1,0 +1,39 @@
+// Opens what every request needs. Used by server.ts (outside the build) and by hooks.server.ts (in development).
+import { siteOrigin, type Configuration } from '@papertape/configuration';
+import { openDatabase, type Database } from '@papertape/database';
+import { createSearch, type Search } from '@papertape/search';
+import type { Log } from './log.ts';
+
+/** What a request works with. */
+export interface Site {
+  configuration: Configuration;
+  database: Database;
+  search: Search;
+  /** Address under which readers reach the site, without a slash at the end. */
+  origin: string;
+  log: Log;
+}
+
+/** Opens database and search; a database passed in is used as it is and stays the caller's to close. */
+export async function openSite(
+  configuration: Configuration,
+  log: Log,
+  given: { database?: Database; search?: Search } = {},
+): Promise<Site> {
+  const database =
+    given.database ??
+    (await openDatabase({ databaseUrl: configuration.DATABASE_URL, dataDir: configuration.DATA_DIR }));
+  const search = given.search ?? (await createSearch({ database, embedder: embedderOf(configuration), log }));
+  return { configuration, database, search, origin: siteOrigin(configuration), log };
+}
+
+function embedderOf(configuration: Configuration): Parameters<typeof createSearch>[0]['embedder'] {
+  return {
+    kind: configuration.EMBEDDER,
+    model: configuration.EMBEDDER_MODEL,
+    modelDir: configuration.EMBEDDER_MODEL_DIR,
+    url: configuration.EMBEDDER_URL,
+    apiKey: configuration.EMBEDDER_API_KEY,
+    remoteHost: configuration.HF_ENDPOINT,
+  };
+}

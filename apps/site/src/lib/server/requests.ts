@@ -1,0 +1,39 @@
+// What happens around every request: its id, its headers, and the report of what went wrong.
+import { randomUUID } from 'node:crypto';
+import type { Handle, HandleServerError } from '@sveltejs/kit';
+import { parseTheme, THEME_COOKIE } from '#lib/theme.ts';
+import { describeError } from './log.ts';
+import { securityHeaders } from './security-headers.ts';
+import { site } from './site.ts';
+
+/** Names the request, applies the theme to the page, and adds the security headers. */
+export const handleRequest: Handle = async ({ event, resolve }) => {
+  const started = performance.now();
+  event.locals.requestId = randomUUID();
+  event.locals.theme = parseTheme(event.cookies.get(THEME_COOKIE));
+  const response = await resolve(event, {
+    transformPageChunk: ({ html }) => html.replace('%papertape.theme%', event.locals.theme),
+    filterSerializedResponseHeaders: () => false,
+  });
+  for (const [name, value] of securityHeaders(site().origin)) {
+    if (!response.headers.has(name)) response.headers.set(name, value);
+  }
+  response.headers.set('X-Request-Id', event.locals.requestId);
+  response.headers.append('Server-Timing', `total;dur=${(performance.now() - started).toFixed(1)}`);
+  return response;
+};
+
+/** Logs the unexpected once and gives the reader its id; expected errors (404 and the like) pass. */
+export const reportError: HandleServerError = ({ kind, error, event }) => {
+  if (kind !== 'unknown') return;
+  const id = event.locals.requestId;
+  site().log('error', 'request failed', {
+    id,
+    method: event.request.method,
+    // Without its query string: that may carry tokens.
+    path: event.url.pathname,
+    route: event.route.id,
+    error: describeError(error),
+  });
+  return { message: 'Something went wrong on our side.', id };
+};

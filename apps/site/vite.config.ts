@@ -1,0 +1,40 @@
+// Configuration of the site's build; SvelteKit keeps its own here too.
+import { readFileSync } from 'node:fs';
+import adapter from '@sveltejs/adapter-node';
+import { sveltekit } from '@sveltejs/kit/vite';
+import { defineConfig } from 'vite';
+
+const { dependencies } = JSON.parse(readFileSync(new URL('./package.json', import.meta.url), 'utf8')) as {
+  dependencies: Record<string, string>;
+};
+
+export default defineConfig({
+  plugins: [
+    sveltekit({
+      // The prefix keeps the adapter's variables apart from ours: only server.ts sets them.
+      adapter: adapter({ envPrefix: 'PAPERTAPE_ADAPTER_' }),
+      csp: {
+        mode: 'nonce',
+        directives: {
+          'default-src': ['none'],
+          'script-src': ['self'],
+          'style-src': ['self'],
+          'font-src': ['self'],
+          'connect-src': ['self'],
+          'manifest-src': ['self'],
+          // Thumbnails live at their sources; nothing else is loaded from outside.
+          'img-src': ['self', 'https:', 'data:'],
+          'base-uri': ['none'],
+          'form-action': ['self'],
+          'frame-ancestors': ['none'],
+          'object-src': ['none'],
+        },
+      },
+      output: { linkHeaderPreload: false },
+      version: { pollInterval: 0 },
+    }),
+  ],
+  // Workspace packages run as TypeScript in Node, in development too: their worker threads find their files there.
+  ssr: { external: Object.keys(dependencies) },
+  environments: { ssr: { build: { rolldownOptions: { external: [/^@papertape\//] } } } },
+});

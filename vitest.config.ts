@@ -1,0 +1,48 @@
+// Where tests are found and how each kind runs. `npm test` runs all projects; `npx vitest run PATH` runs one file.
+import { defineConfig } from 'vitest/config';
+
+const NEVER = ['**/node_modules/**', '**/build/**', '**/.svelte-kit/**', '**/data/**'];
+const DATABASE = '**/*.db.test.ts';
+/** End-to-end tests start whole sites; two at once are what two cores carry. */
+const END_TO_END_WORKERS = 2;
+
+export default defineConfig({
+  test: {
+    projects: [
+      {
+        test: {
+          name: 'unit',
+          include: ['packages/**/*.test.ts', 'apps/**/*.test.ts', 'bench/**/*.test.ts', 'scripts/**/*.test.ts'],
+          exclude: [...NEVER, DATABASE],
+        },
+      },
+      {
+        // On PGlite, or on the PostgreSQL server that TEST_DATABASE_URL names: `npm test` runs both.
+        test: {
+          name: 'database',
+          include: [DATABASE],
+          exclude: NEVER,
+          testTimeout: 60_000,
+          hookTimeout: 120_000,
+        },
+      },
+      endToEnd('api', ['tests/api/**/*.test.ts', 'tests/fakes/**/*.test.ts']),
+      endToEnd('cli', ['tests/cli/**/*.test.ts']),
+      endToEnd('faults', ['tests/faults/**/*.test.ts']),
+      endToEnd('browser', ['tests/browser/**/*.test.ts']),
+    ],
+  },
+});
+
+function endToEnd(name: string, include: string[]) {
+  return {
+    test: {
+      name,
+      include,
+      exclude: [...NEVER, DATABASE],
+      maxWorkers: END_TO_END_WORKERS,
+      testTimeout: 120_000,
+      hookTimeout: 180_000,
+    },
+  };
+}

@@ -20,7 +20,6 @@ export function renderAtom(feed: Feed): string {
       emptyElement('link', { rel: 'alternate', type: 'text/html', href: feed.pageUrl }),
       pagingLink('self', feed.selfUrl),
       pagingLink('next', feed.nextUrl),
-      pagingLink('previous', feed.previousUrl),
       ...feed.items.map(entryElement),
     ],
     { xmlns: 'http://www.w3.org/2005/Atom', 'xml:lang': 'en' },

@@ -13,7 +13,6 @@ export interface FeedHead {
   id: string;
   selfUrl: string;
   nextUrl: string | null;
-  previousUrl: string | null;
 }
 
 export interface FeedItem {

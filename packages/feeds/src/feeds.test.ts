@@ -15,7 +15,6 @@ const HEAD: FeedHead = {
   id: 'https://papers.example.org/feeds/daily',
   selfUrl: 'https://papers.example.org/feeds/daily.rss?a=1&b=2',
   nextUrl: 'https://papers.example.org/feeds/daily.rss?date=2026-02-28',
-  previousUrl: null,
 };
 const PAPERS = [examplePaper(), barePaper(), hostilePaper()];
 const feed = feedOfPapers(SITE, HEAD, PAPERS);

@@ -16,7 +16,6 @@ export function renderRss(feed: Feed): string {
     textElement('generator', 'Papertape'),
     pagingLink('self', feed.selfUrl),
     pagingLink('next', feed.nextUrl),
-    pagingLink('previous', feed.previousUrl),
     ...feed.items.map(itemElement),
   ]);
   const rss = parentElement('rss', [channel], {

@@ -1,6 +1,6 @@
 // What happens around every request: its id, its headers, and the report of what went wrong.
 import { randomUUID } from 'node:crypto';
-import type { Handle, HandleServerError } from '@sveltejs/kit';
+import type { Handle, HandleServerError } from '@sveltejs/kit/hooks';
 import { parseTheme, THEME_COOKIE } from '#lib/theme.ts';
 import { describeError } from './log.ts';
 import { securityHeaders } from './security-headers.ts';

@@ -1,0 +1,12 @@
+/** An expected failure of an API request: its status and what the client is told. */
+export class ApiError extends Error {
+  override name = 'ApiError';
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+
+  constructor(status: number, message: string, headers: Readonly<Record<string, string>> = {}) {
+    super(message);
+    this.status = status;
+    this.headers = headers;
+  }
+}

@@ -1,0 +1,144 @@
+// The OpenAPI 3.1 document, made from the schemas that check requests and answers.
+import { toJsonSchema, toJsonSchemaDefs, type JsonSchema } from '@valibot/to-json-schema';
+import * as v from 'valibot';
+import { API_LIMIT } from '../rate-limit.ts';
+import * as responses from '../schemas/responses.ts';
+import type { ReadEndpoint, WriteEndpoint } from './endpoint.ts';
+
+/** Of the API's own contract, not of the software. */
+const API_VERSION = '1.0.0';
+
+type Json = Record<string, unknown>;
+
+const DEFINITIONS: Record<string, v.GenericSchema> = {
+  User: responses.User,
+  Author: responses.Author,
+  Organization: responses.Organization,
+  Paper: responses.Paper,
+  ListItem: responses.ListItem,
+  PlainItem: responses.PlainItem,
+  Comment: responses.Comment,
+  PaperDetail: responses.PaperDetail,
+  Repositories: responses.Repositories,
+  Error: responses.ErrorAnswer,
+};
+
+const CONVERSION = {
+  target: 'draft-2020-12',
+  // A parameter is described by what its text stands for: a number, not a string of digits.
+  typeMode: 'output',
+  // Checks against the calendar have no words in JSON Schema; the formats and descriptions tell of them.
+  ignoreActions: ['check', 'ends_with'],
+  overrideRef: ({ referenceId }: { referenceId: string }) => `#/components/schemas/${referenceId}`,
+} as const;
+
+/** The document; `origin` is where the site is reached. */
+export function openApiDocument(
+  site: { origin: string; name: string },
+  reads: readonly ReadEndpoint[],
+  writes: readonly WriteEndpoint[],
+): Json {
+  const paths: Record<string, Json> = {};
+  for (const endpoint of reads) (paths[endpoint.path] ??= {}).get = readOperation(endpoint);
+  for (const endpoint of writes)
+    (paths[endpoint.path] ??= {})[endpoint.method.toLowerCase()] = writeOperation(endpoint);
+  return {
+    openapi: '3.1.1',
+    info: {
+      title: `${site.name} API`,
+      version: API_VERSION,
+      description:
+        'Compatible with the papers API of Hugging Face: existing clients need only another base URL. ' +
+        `An anonymous address may make ${API_LIMIT.limit} requests in ${API_LIMIT.windowSeconds} seconds.`,
+      license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
+    },
+    servers: [{ url: site.origin }],
+    security: [{}],
+    paths,
+    components: {
+      schemas: toJsonSchemaDefs(DEFINITIONS, CONVERSION),
+      securitySchemes: { token: { type: 'http', scheme: 'bearer' } },
+    },
+  };
+}
+
+function readOperation(endpoint: ReadEndpoint): Json {
+  return {
+    operationId: operationId('get', endpoint.path),
+    summary: endpoint.summary,
+    ...(endpoint.description === undefined ? {} : { description: endpoint.description }),
+    parameters: [...pathParameters(endpoint.path), ...queryParameters(endpoint.query)],
+    responses: {
+      200: { description: 'As asked.', content: jsonContent(endpoint.response) },
+      304: { description: 'Not changed since the ETag or date that the client has.' },
+      400: errorResponse('A parameter is wrong; the message names it.'),
+      ...(endpoint.mayBeMissing ? { 404: errorResponse('There is no such paper.') } : {}),
+      429: errorResponse('Too many requests; Retry-After tells when to go on, in seconds.'),
+    },
+  };
+}
+
+function writeOperation(endpoint: WriteEndpoint): Json {
+  return {
+    operationId: operationId(endpoint.method.toLowerCase(), endpoint.path),
+    summary: endpoint.summary,
+    description: 'Needs an account; this site has none yet.',
+    security: [{ token: [] }],
+    parameters: pathParameters(endpoint.path),
+    responses: {
+      401: errorResponse('An access token is needed.'),
+      429: errorResponse('Too many requests; Retry-After tells when to go on, in seconds.'),
+    },
+  };
+}
+
+function operationId(method: string, path: string): string {
+  const words = path
+    .replace('/api/', '')
+    .split(/[^a-z]+/i)
+    .filter((word) => word !== '');
+  return [method, ...words.map((word) => word.charAt(0).toUpperCase() + word.slice(1))].join('');
+}
+
+function pathParameters(path: string): Json[] {
+  return [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => ({
+    name,
+    in: 'path',
+    required: true,
+    schema: { type: 'string' },
+    ...(name === 'id' ? { description: 'The id of a paper, such as 2501.11873 or cs/0701001.' } : {}),
+  }));
+}
+
+function queryParameters(schema: v.GenericSchema): Json[] {
+  const { properties = {}, required = [] } = jsonSchema(schema);
+  return Object.entries(properties).map(([name, property]) => {
+    const { description, ...rest } = typeof property === 'object' ? property : {};
+    // A default is written as it stands in an address.
+    if (rest.type === 'integer' && typeof rest.default === 'string') rest.default = Number(rest.default);
+    return {
+      name,
+      in: 'query',
+      required: required.includes(name) && !('default' in rest),
+      ...(description === undefined ? {} : { description }),
+      schema: rest,
+    };
+  });
+}
+
+function jsonContent(schema: v.GenericSchema): Json {
+  return { 'application/json': { schema: jsonSchema(schema) } };
+}
+
+function errorResponse(description: string): Json {
+  return { description, content: jsonContent(responses.ErrorAnswer) };
+}
+
+function jsonSchema(schema: v.GenericSchema): JsonSchema {
+  const {
+    $schema: _,
+    $defs: __,
+    ...rest
+  } = toJsonSchema(schema, { ...CONVERSION, definitions: DEFINITIONS });
+  return rest;
+}

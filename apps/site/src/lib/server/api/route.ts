@@ -1,0 +1,139 @@
+// What SvelteKit calls: rate limit, checks, caching and errors around an endpoint's own function.
+import type { RequestEvent, RequestHandler } from '@sveltejs/kit';
+import { takeRateLimit } from '@papertape/database';
+import { cacheableResponse, createChangeTimes } from '../http-cache.ts';
+import { describeError } from '../log.ts';
+import type { Site } from '../open-site.ts';
+import { addressBucket, API_LIMIT, rateLimitHeaders } from '../rate-limit.ts';
+import { site as openSite } from '../site.ts';
+import type { ReadEndpoint, WriteEndpoint } from './endpoint.ts';
+import { ApiError } from './errors.ts';
+import { parseQuery } from './query.ts';
+
+const CORS = {
+  'Access-Control-Allow-Origin': '*',
+  'Access-Control-Expose-Headers': 'ETag, Link, RateLimit, RateLimit-Policy, Retry-After, X-Request-Id',
+} as const;
+const CHANGE_TIMES = createChangeTimes(2_000);
+const TYPE = 'application/json; charset=utf-8';
+
+interface Route {
+  GET?: RequestHandler;
+  POST?: RequestHandler;
+  DELETE?: RequestHandler;
+  OPTIONS: RequestHandler;
+  fallback: RequestHandler;
+}
+
+/** The handlers of a route that is read. */
+export function readRoute<E extends ReadEndpoint>(endpoint: E): Route & { GET: RequestHandler } {
+  const GET: RequestHandler = (event) => guarded(event, (site, now) => read(endpoint, event, site, now));
+  return { GET, ...others(['GET', 'HEAD']) };
+}
+
+/** The handlers of a route that is written to. */
+export function writeRoute(endpoints: readonly WriteEndpoint[]): Route {
+  const refuse: RequestHandler = (event) =>
+    guarded(event, () => {
+      throw new ApiError(
+        401,
+        'This needs an account and its access token (Authorization: Bearer …); this site has no accounts yet.',
+        { 'WWW-Authenticate': 'Bearer realm="Papertape"' },
+      );
+    });
+  const methods = endpoints.map(({ method }) => method);
+  return { ...Object.fromEntries(methods.map((method) => [method, refuse])), ...others(methods) };
+}
+
+/** The handlers of every address under /api that is none. */
+export function missingRoute(): Pick<Route, 'OPTIONS' | 'fallback'> {
+  return {
+    ...others([]),
+    fallback: (event) =>
+      guarded(event, () => {
+        throw new ApiError(404, 'There is nothing here; /openapi.json lists what the API offers.');
+      }),
+  };
+}
+
+function others(methods: readonly string[]): Pick<Route, 'OPTIONS' | 'fallback'> {
+  const allow = [...methods, 'OPTIONS'].join(', ');
+  return {
+    OPTIONS: () =>
+      new Response(null, {
+        status: 204,
+        headers: {
+          ...CORS,
+          Allow: allow,
+          'Access-Control-Allow-Methods': allow,
+          'Access-Control-Allow-Headers': 'Authorization, Content-Type, If-None-Match, If-Modified-Since',
+          'Access-Control-Max-Age': '86400',
+        },
+      }),
+    fallback: (event) =>
+      guarded(event, () => {
+        throw new ApiError(405, `${event.request.method} is not possible here, only ${allow}.`, {
+          Allow: allow,
+        });
+      }),
+  };
+}
+
+async function read(endpoint: ReadEndpoint, event: RequestEvent, site: Site, now: Date): Promise<Response> {
+  const query = parseQuery(endpoint.query, event.url.searchParams);
+  const url = new URL(event.url.pathname + event.url.search, site.origin);
+  const { body, headers } = await endpoint.answer({ site, now, url, params: event.params, query });
+  return cacheableResponse(
+    event.request,
+    { body: JSON.stringify(body), type: TYPE, cacheControl: 'public, no-cache', headers },
+    CHANGE_TIMES,
+    now,
+  );
+}
+
+async function guarded(
+  event: RequestEvent,
+  answer: (site: Site, now: Date) => Response | Promise<Response>,
+): Promise<Response> {
+  const site = openSite();
+  const now = new Date();
+  const headers: Record<string, string> = { ...CORS };
+  try {
+    const bucket = addressBucket(event.getClientAddress());
+    const state = await takeRateLimit(site.database.db, bucket, API_LIMIT, now);
+    Object.assign(headers, rateLimitHeaders(state));
+    if (!state.allowed)
+      throw new ApiError(
+        429,
+        `Too many requests: ${API_LIMIT.limit} in 5 minutes are allowed. Try again later.`,
+      );
+    const response = await answer(site, now);
+    for (const [name, value] of Object.entries(headers)) response.headers.set(name, value);
+    return response;
+  } catch (error) {
+    return errorResponse(error, event, site, headers);
+  }
+}
+
+function errorResponse(
+  error: unknown,
+  event: RequestEvent,
+  site: Site,
+  headers: Readonly<Record<string, string>>,
+): Response {
+  const fixed = { ...headers, 'Cache-Control': 'no-store' };
+  if (error instanceof ApiError)
+    return Response.json(
+      { error: error.message },
+      { status: error.status, headers: { ...fixed, ...error.headers } },
+    );
+  const id = event.locals.requestId;
+  site.log('error', 'request failed', {
+    id,
+    method: event.request.method,
+    path: event.url.pathname,
+    route: event.route.id,
+    error: describeError(error),
+  });
+  return Response.json({ error: 'Something went wrong on our side.', id }, { status: 500, headers: fixed });
+}

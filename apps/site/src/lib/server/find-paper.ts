@@ -1,0 +1,14 @@
+import { findPaperByIdentifier, getPaper, type Database } from '@papertape/database';
+import { parseIdentifier, type Paper } from '@papertape/papers';
+
+/**
+ * The paper that a part of an address names: its public id, or any identifier it is known by (`2501.11873v2`, a DOI).
+ * Null when there is none.
+ */
+export async function findPaper({ db }: Database, name: string): Promise<Paper | null> {
+  const paper = await getPaper(db, name);
+  if (paper !== null) return paper;
+  const identifier = parseIdentifier(name);
+  const publicId = identifier === null ? null : await findPaperByIdentifier(db, identifier);
+  return publicId === null ? null : getPaper(db, publicId);
+}

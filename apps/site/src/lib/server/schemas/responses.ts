@@ -1,0 +1,119 @@
+// What the API answers: these schemas stand in the OpenAPI document and check real answers in the contract tests.
+import type { HfComment, HfListItem, HfPaper, HfPaperDetail, HfUser } from '@papertape/feeds/huggingface';
+import * as v from 'valibot';
+
+const id = v.pipe(v.string(), v.regex(/^[0-9a-f]{24}$/), v.description('24 hexadecimal digits, stable.'));
+const time = v.pipe(
+  v.string(),
+  v.isoTimestamp(),
+  v.endsWith('Z'),
+  v.description('ISO 8601 in UTC, ends in Z.'),
+);
+const address = v.pipe(v.string(), v.url(), v.regex(/^https?:\/\//));
+const count = v.pipe(v.number(), v.integer(), v.minValue(0));
+
+export const User: v.GenericSchema<HfUser> = v.object({
+  _id: id,
+  avatarUrl: address,
+  fullname: v.string(),
+  name: v.string(),
+  user: v.string(),
+  type: v.literal('user'),
+  isPro: v.boolean(),
+  isHf: v.boolean(),
+  isHfAdmin: v.boolean(),
+  isMod: v.boolean(),
+  followerCount: count,
+});
+
+export const Author = v.object({ _id: id, name: v.string(), hidden: v.boolean() });
+
+export const Organization = v.object({ _id: id, name: v.string(), fullname: v.string(), avatar: address });
+
+const repeatedEntries = {
+  upvotes: count,
+  projectPage: v.optional(address),
+  githubRepo: v.optional(address),
+  githubRepoAddedBy: v.optional(v.picklist(['user', 'auto'])),
+  githubStars: v.optional(count),
+  ai_summary: v.optional(v.string()),
+  ai_keywords: v.optional(v.array(v.string())),
+};
+
+const paperEntries = {
+  id: v.pipe(v.string(), v.description('The arXiv id without version, where there is one.')),
+  authors: v.array(Author),
+  publishedAt: time,
+  submittedOnDailyAt: v.pipe(time, v.description('The feed day, as midnight UTC.')),
+  submittedOnDailyBy: User,
+  title: v.string(),
+  summary: v.string(),
+  discussionId: id,
+  mediaUrls: v.array(address),
+  ...repeatedEntries,
+  organization: v.optional(Organization),
+  withdrawnAt: v.optional(time),
+};
+
+export const Paper: v.GenericSchema<HfPaper> = v.object(paperEntries);
+
+const listEntries = {
+  paper: Paper,
+  publishedAt: time,
+  submittedOnDailyAt: time,
+  title: v.string(),
+  summary: v.string(),
+  mediaUrls: v.array(address),
+  thumbnail: address,
+  numComments: count,
+  submittedBy: User,
+  organization: v.optional(Organization),
+  isAuthorParticipating: v.boolean(),
+  ...repeatedEntries,
+};
+
+/** An element of the lists; facts some clients read only here stand beside `paper` too. */
+export const ListItem: v.GenericSchema<HfListItem> = v.object(listEntries);
+
+/** An element of `/api/papers`: the paper itself and the same as under `paper`, for clients of either shape. */
+export const PlainItem: v.GenericSchema<HfPaper & HfListItem> = v.object({ ...paperEntries, ...listEntries });
+
+export const Comment: v.GenericSchema<HfComment> = v.object({
+  id,
+  author: User,
+  createdAt: time,
+  type: v.literal('comment'),
+  data: v.object({
+    edited: v.boolean(),
+    hidden: v.boolean(),
+    hiddenReason: v.nullable(v.string()),
+    hiddenBy: v.nullable(v.string()),
+    latest: v.object({ raw: v.string(), html: v.string(), updatedAt: time }),
+    numEdits: count,
+    reactions: v.array(v.object({ reaction: v.string(), users: v.array(v.string()), count })),
+    parentCommentId: v.nullable(id),
+  }),
+});
+
+export const PaperDetail: v.GenericSchema<HfPaperDetail> = v.object({
+  ...paperEntries,
+  thumbnail: address,
+  numComments: count,
+  linkedModels: v.array(v.unknown()),
+  linkedDatasets: v.array(v.unknown()),
+  linkedSpaces: v.array(v.unknown()),
+  numTotalModels: count,
+  numTotalDatasets: count,
+  numTotalSpaces: count,
+  comments: v.optional(v.array(Comment)),
+});
+
+export const Repositories = v.object({
+  models: v.array(v.unknown()),
+  datasets: v.array(v.unknown()),
+  spaces: v.array(v.unknown()),
+});
+
+export const ErrorAnswer = v.object({
+  error: v.pipe(v.string(), v.description('What was wrong, for the person who can act on it.')),
+});

@@ -1,0 +1,4 @@
+import { searchPapers } from '#lib/server/api/papers.ts';
+import { readRoute } from '#lib/server/api/route.ts';
+
+export const { GET, OPTIONS, fallback } = readRoute(searchPapers);

@@ -38,11 +38,11 @@ export function readConfiguration(environment: Environment): Configuration {
   const reports = describeConfiguration(environment).filter(({ error }) => error !== null);
   if (reports.length > 0)
     throw new ConfigurationError(
-      reports.map(({ name, value, error }) => `${name}=${value}: ${error}.`).join('\n'),
+      reports.map(({ name, value, error }) => `${name}=${value ?? ''}: ${error}.`).join('\n'),
     );
   const entries = names().map((name) => {
-    const textValue = textOf(name, environment);
-    return [name, textValue === null ? null : SETTINGS[name].parse(textValue)];
+    const { text } = textOf(name, environment);
+    return [name, text === null ? null : SETTINGS[name].parse(text)];
   });
   return Object.freeze(Object.fromEntries(entries)) as Configuration;
 }
@@ -51,15 +51,14 @@ export function readConfiguration(environment: Environment): Configuration {
 export function describeConfiguration(environment: Environment): SettingReport[] {
   return names().map((name) => {
     const setting: Setting<unknown> = SETTINGS[name];
-    const given = environment[name];
-    const textValue = textOf(name, environment);
+    const { text, from } = textOf(name, environment);
     return {
       name,
       description: setting.description,
-      from: given ? 'environment' : textValue === null ? 'not set' : 'default',
-      value: textValue === null ? null : setting.secret ? '(set)' : textValue,
-      error: textValue === null ? null : errorOf(setting, textValue),
-      note: textValue === null ? (setting.whenMissing ?? null) : null,
+      from,
+      value: text === null ? null : setting.secret ? '(set)' : text,
+      error: text === null ? missing(name, environment) : errorOf(setting, text),
+      note: text === null ? (setting.whenMissing ?? null) : null,
     };
   });
 }
@@ -76,13 +75,28 @@ function names(): SettingName[] {
   return Object.keys(SETTINGS) as SettingName[];
 }
 
-function textOf(name: SettingName, environment: Environment): string | null {
-  return environment[name] || SETTINGS[name].defaultText;
+function textOf(
+  name: SettingName,
+  environment: Environment,
+): { text: string | null; from: SettingReport['from'] } {
+  const given = environment[name]?.trim();
+  if (given) return { text: given, from: 'environment' };
+  const { defaultText } = SETTINGS[name];
+  return { text: defaultText, from: defaultText === null ? 'not set' : 'default' };
 }
 
-function errorOf(setting: Setting<unknown>, textValue: string): string | null {
+/** What an unset setting breaks because of what others ask for; null when it may stay unset. */
+function missing(name: SettingName, environment: Environment): string | null {
+  const embedder = textOf('EMBEDDER', environment).text;
+  const needed =
+    (name === 'EMBEDDER_URL' && embedder === 'openai') ||
+    (name === 'EMBEDDER_MODEL' && (embedder === 'openai' || embedder === 'transformers'));
+  return needed ? `needed because EMBEDDER is ${embedder}` : null;
+}
+
+function errorOf(setting: Setting<unknown>, text: string): string | null {
   try {
-    setting.parse(textValue);
+    setting.parse(text);
     return null;
   } catch (error) {
     return error instanceof Error ? error.message : String(error);

@@ -25,7 +25,7 @@ const text = (value: string) => value;
 
 function integer(minimum: number, maximum: number): (value: string) => number {
   return (value) => {
-    const number = Number(value);
+    const number = /^\d+$/.test(value) ? Number(value) : NaN;
     if (!Number.isInteger(number) || number < minimum || number > maximum)
       throw new Error(`expected a whole number from ${minimum} to ${maximum}`);
     return number;
@@ -49,6 +49,12 @@ function databaseUrl(value: string): string {
   if (!/^postgres(ql)?:\/\//.test(value))
     throw new Error('expected postgresql://user:password@host:5432/database');
   return value;
+}
+
+function headerName(value: string): string {
+  if (!/^[A-Za-z0-9-]+$/.test(value))
+    throw new Error('expected the name of a header such as X-Forwarded-For');
+  return value.toLowerCase();
 }
 
 function timeZone(value: string): string {
@@ -104,7 +110,7 @@ export const SETTINGS = {
     description: "Header that carries the reader's address behind a trusted proxy, such as X-Forwarded-For.",
     defaultText: null,
     whenMissing: 'Rate limits count the address of the connection; behind a proxy that is the proxy.',
-    parse: text,
+    parse: headerName,
   }),
   SITE_NAME: setting({ description: 'Name of the site.', defaultText: 'Papertape', parse: text }),
   DATA_DIR: setting({

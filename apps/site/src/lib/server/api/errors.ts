@@ -10,3 +10,8 @@ export class ApiError extends Error {
     this.headers = headers;
   }
 }
+
+/** What a client is told whose cursor this site did not make. */
+export function wrongCursor(): ApiError {
+  return new ApiError(400, "The parameter 'cursor' is wrong: expected the cursor of a link to a next page.");
+}

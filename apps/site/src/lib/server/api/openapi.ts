@@ -1,6 +1,6 @@
 // The OpenAPI 3.1 document, made from the schemas that check requests and answers.
 import { toJsonSchema, toJsonSchemaDefs, type JsonSchema } from '@valibot/to-json-schema';
-import * as v from 'valibot';
+import type * as v from 'valibot';
 import { API_LIMIT } from '../rate-limit.ts';
 import * as responses from '../schemas/responses.ts';
 import type { ReadEndpoint, WriteEndpoint } from './endpoint.ts';
@@ -110,7 +110,17 @@ function pathParameters(path: string): Json[] {
   }));
 }
 
-function queryParameters(schema: v.GenericSchema): Json[] {
+/** A query parameter as the document describes it. */
+export interface QueryParameter {
+  name: string;
+  in: 'query';
+  required: boolean;
+  description?: string;
+  schema: JsonSchema;
+}
+
+/** The parameters that a schema of a query checks. */
+export function queryParameters(schema: v.GenericSchema): QueryParameter[] {
   const { properties = {}, required = [] } = jsonSchema(schema);
   return Object.entries(properties).map(([name, property]) => {
     const { description, ...rest } = typeof property === 'object' ? property : {};

@@ -1,13 +1,13 @@
 // What SvelteKit calls: rate limit, checks, caching and errors around an endpoint's own function.
 import type { RequestEvent, RequestHandler } from '@sveltejs/kit';
-import { takeRateLimit } from '@papertape/database';
+import { InvalidCursor, takeRateLimit } from '@papertape/database';
 import { cacheableResponse, createChangeTimes } from '../http-cache.ts';
 import { describeError } from '../log.ts';
 import type { Site } from '../open-site.ts';
 import { addressBucket, API_LIMIT, rateLimitHeaders } from '../rate-limit.ts';
 import { site as openSite } from '../site.ts';
 import type { ReadEndpoint, WriteEndpoint } from './endpoint.ts';
-import { ApiError } from './errors.ts';
+import { ApiError, wrongCursor } from './errors.ts';
 import { parseQuery } from './query.ts';
 
 const CORS = {
@@ -110,7 +110,8 @@ async function guarded(
     const response = await answer(site, now);
     for (const [name, value] of Object.entries(headers)) response.headers.set(name, value);
     return response;
-  } catch (error) {
+  } catch (thrown) {
+    const error = thrown instanceof InvalidCursor ? wrongCursor() : thrown;
     return errorResponse(error, event, site, headers);
   }
 }

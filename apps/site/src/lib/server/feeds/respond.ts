@@ -1,4 +1,5 @@
 // A request for a feed becomes its document.
+import { InvalidCursor } from '@papertape/database';
 import {
   ATOM_TYPE,
   feedOfPapers,
@@ -10,7 +11,7 @@ import {
   type Feed,
   type FeedHead,
 } from '@papertape/feeds';
-import { ApiError } from '../api/errors.ts';
+import { ApiError, wrongCursor } from '../api/errors.ts';
 import { parseQuery } from '../api/query.ts';
 import { feedSite } from '../feed-site.ts';
 import { cacheableResponse, createChangeTimes } from '../http-cache.ts';
@@ -49,7 +50,8 @@ export async function feedResponse(
     const headers = { 'Access-Control-Allow-Origin': '*' };
     const answer = { body, type, cacheControl: 'public, max-age=300', headers };
     return cacheableResponse(request, answer, CHANGE_TIMES, now);
-  } catch (error) {
+  } catch (thrown) {
+    const error = thrown instanceof InvalidCursor ? wrongCursor() : thrown;
     if (!(error instanceof ApiError)) throw error;
     return new Response(`${error.message}\n`, {
       status: error.status,

@@ -1,0 +1,54 @@
+// What the page about the API shows: the endpoints as the OpenAPI document describes them.
+import type { ReadEndpoint, WriteEndpoint } from './endpoint.ts';
+import { queryParameters } from './openapi.ts';
+
+export interface ParameterReference {
+  name: string;
+  required: boolean;
+  description: string;
+  /** 'integer, 1 to 100, otherwise 50'. */
+  values: string;
+}
+
+export interface EndpointReference {
+  method: string;
+  path: string;
+  summary: string;
+  description: string;
+  parameters: ParameterReference[];
+}
+
+/** The endpoints that read, in the order of the list. */
+export function readReference(endpoints: readonly ReadEndpoint[]): EndpointReference[] {
+  return endpoints.map(({ path, summary, description, query }) => ({
+    method: 'GET',
+    path,
+    summary,
+    description: description ?? '',
+    parameters: queryParameters(query).map(({ name, required, description: text, schema }) => ({
+      name,
+      required,
+      description: text ?? '',
+      values: valuesOf(schema),
+    })),
+  }));
+}
+
+/** The endpoints that write. */
+export function writeReference(endpoints: readonly WriteEndpoint[]): EndpointReference[] {
+  return endpoints.map(({ method, path, summary }) => ({
+    method,
+    path,
+    summary,
+    description: '',
+    parameters: [],
+  }));
+}
+
+function valuesOf(schema: ReturnType<typeof queryParameters>[number]['schema']): string {
+  const kind = schema.enum?.join(' or ') ?? (schema.type === 'integer' ? 'whole number' : 'text');
+  const range = schema.minimum === undefined ? '' : `, ${schema.minimum} to ${schema.maximum ?? ''}`;
+  const length = schema.maxLength === undefined ? '' : `, at most ${schema.maxLength} characters`;
+  const usual = schema.default === undefined ? '' : `; otherwise ${String(schema.default)}`;
+  return kind + range + length + usual;
+}

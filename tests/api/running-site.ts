@@ -1,0 +1,53 @@
+// A real site for tests: the built handler on a free port, over a PGlite of its own with invented papers.
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { readConfiguration } from '@papertape/configuration';
+import { ingestRecords, openDatabase } from '@papertape/database';
+import type { PaperRecord } from '@papertape/papers';
+import { serve } from '@papertape/site/server';
+
+/** A site that answers, and how to ask it. */
+export interface TestSite {
+  origin: string;
+  get(path: string, init?: RequestInit): Promise<Response>;
+  json(path: string): Promise<unknown>;
+  close(): Promise<void>;
+}
+
+/** Starts a site with these papers; needs `npm run build`. One at a time in a process. */
+export async function startSite(
+  records: PaperRecord[],
+  environment: Record<string, string> = {},
+): Promise<TestSite> {
+  const folder = await mkdtemp(join(tmpdir(), 'papertape-api-'));
+  const configuration = readConfiguration({
+    PORT: '0',
+    DATA_DIR: folder,
+    ORIGIN: 'https://papers.example.org',
+    SITE_NAME: 'Paper Club',
+    HARVEST: 'off',
+    ADDRESS_HEADER: 'X-Forwarded-For',
+    EMBEDDER: 'lsa',
+    ...environment,
+  });
+  const database = await openDatabase({ databaseUrl: configuration.DATABASE_URL, dataDir: folder });
+  await database.transaction((tx) => ingestRecords(tx, records));
+  const running = await serve({ configuration, database, jobs: false, log: () => undefined });
+  const get: TestSite['get'] = (path, init) =>
+    fetch(new URL(path, running.url), { redirect: 'follow', ...init });
+  return {
+    origin: configuration.ORIGIN ?? running.url,
+    get,
+    async json(path) {
+      const response = await get(path);
+      if (!response.ok) throw new Error(`${path}: ${response.status} ${await response.text()}`);
+      return response.json();
+    },
+    async close() {
+      await running.close();
+      await database.close();
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}

@@ -1,7 +1,13 @@
 // The OpenAPI 3.1 document, made from the schemas that check requests and answers.
-import { toJsonSchema, toJsonSchemaDefs, type JsonSchema } from '@valibot/to-json-schema';
+import {
+  toJsonSchema,
+  toJsonSchemaDefs,
+  type ConversionConfig,
+  type JsonSchema,
+} from '@valibot/to-json-schema';
 import type * as v from 'valibot';
 import { API_LIMIT } from '../rate-limit.ts';
+import { FeedQuery } from '../schemas/parameters.ts';
 import * as responses from '../schemas/responses.ts';
 import type { ReadEndpoint, WriteEndpoint } from './endpoint.ts';
 
@@ -23,14 +29,14 @@ const DEFINITIONS: Record<string, v.GenericSchema> = {
   Error: responses.ErrorAnswer,
 };
 
-const CONVERSION = {
+const CONVERSION: Omit<ConversionConfig, 'definitions'> = {
   target: 'draft-2020-12',
   // A parameter is described by what its text stands for: a number, not a string of digits.
   typeMode: 'output',
   // Checks against the calendar have no words in JSON Schema; the formats and descriptions tell of them.
   ignoreActions: ['check', 'ends_with'],
-  overrideRef: ({ referenceId }: { referenceId: string }) => `#/components/schemas/${referenceId}`,
-} as const;
+  overrideRef: ({ referenceId }) => `#/components/schemas/${referenceId}`,
+};
 
 /** The document; `origin` is where the site is reached. */
 export function openApiDocument(
@@ -42,6 +48,8 @@ export function openApiDocument(
   for (const endpoint of reads) (paths[endpoint.path] ??= {}).get = readOperation(endpoint);
   for (const endpoint of writes)
     (paths[endpoint.path] ??= {})[endpoint.method.toLowerCase()] = writeOperation(endpoint);
+  paths['/feeds/{feed}.{format}'] = { get: feedOperation() };
+  paths['/papers/{id}.{format}'] = { get: downloadOperation() };
   return {
     openapi: '3.1.1',
     info: {
@@ -88,6 +96,53 @@ function writeOperation(endpoint: WriteEndpoint): Json {
     responses: {
       401: errorResponse('An access token is needed.'),
       429: errorResponse('Too many requests; Retry-After tells when to go on, in seconds.'),
+    },
+  };
+}
+
+const FEED_TYPES = {
+  rss: 'application/rss+xml',
+  atom: 'application/atom+xml',
+  json: 'application/feed+json',
+};
+const DOWNLOAD_TYPES = {
+  md: 'text/markdown',
+  bib: 'application/x-bibtex',
+  ris: 'application/x-research-info-systems',
+  json: 'application/vnd.citationstyles.csl+json',
+};
+
+function feedOperation(): Json {
+  const description =
+    'daily, weekly, monthly, trending, search, category/{category}, author/{slug} or source/{name}.';
+  const feed = { name: 'feed', in: 'path', required: true, description, schema: { type: 'string' } };
+  return documentOperation('getFeed', 'Papers as RSS, Atom or JSON Feed', FEED_TYPES, [
+    feed,
+    ...queryParameters(FeedQuery),
+  ]);
+}
+
+function downloadOperation(): Json {
+  const summary = 'A paper as Markdown, BibTeX, RIS or CSL-JSON';
+  return documentOperation('getPaperDownload', summary, DOWNLOAD_TYPES, pathParameters('{id}'));
+}
+
+function documentOperation(
+  name: string,
+  summary: string,
+  types: Readonly<Record<string, string>>,
+  parameters: readonly unknown[],
+): Json {
+  const format = { name: 'format', in: 'path', required: true, schema: { enum: Object.keys(types) } };
+  const content = Object.values(types).map((type) => [type, { schema: { type: 'string' } }]);
+  return {
+    operationId: name,
+    summary,
+    parameters: [format, ...parameters],
+    responses: {
+      200: { description: 'As asked.', content: Object.fromEntries(content) as Json },
+      304: { description: 'Not changed since the ETag or date that the client has.' },
+      404: { description: 'There is no such feed or paper.' },
     },
   };
 }

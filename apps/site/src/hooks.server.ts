@@ -1,4 +1,4 @@
-import type { Handle, HandleServerError, ServerInit } from '@sveltejs/kit';
+import type { Handle, HandleServerError, ServerInit } from '@sveltejs/kit/hooks';
 import { handleRequest, reportError } from '#lib/server/requests.ts';
 import { initSite } from '#lib/server/site.ts';
 

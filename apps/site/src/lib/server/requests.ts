@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import type { Handle, HandleServerError } from '@sveltejs/kit/hooks';
 import { parseTheme, THEME_COOKIE } from '#lib/theme.ts';
 import { describeError } from './log.ts';
+import { paperDownload } from './downloads.ts';
 import { securityHeaders } from './security-headers.ts';
 import { site } from './site.ts';
 
@@ -11,17 +12,27 @@ export const handleRequest: Handle = async ({ event, resolve }) => {
   const started = performance.now();
   event.locals.requestId = randomUUID();
   event.locals.theme = parseTheme(event.cookies.get(THEME_COOKIE));
-  const response = await resolve(event, {
-    transformPageChunk: ({ html }) => html.replace('%papertape.theme%', event.locals.theme),
-    filterSerializedResponseHeaders: () => false,
-  });
+  const response =
+    (await paperDownload(site(), event.request, new Date())) ??
+    (await resolve(event, {
+      transformPageChunk: ({ html }) => html.replace('%papertape.theme%', event.locals.theme),
+    }));
   for (const [name, value] of securityHeaders(site().origin)) {
     if (!response.headers.has(name)) response.headers.set(name, value);
+  }
+  if (isPage(response)) {
+    response.headers.set('Speculation-Rules', '"/speculation-rules.json"');
+    // A page holds the reader's theme and a nonce of its own: browsers ask again, proxies keep nothing.
+    if (!response.headers.has('Cache-Control')) response.headers.set('Cache-Control', 'private, no-cache');
   }
   response.headers.set('X-Request-Id', event.locals.requestId);
   response.headers.append('Server-Timing', `total;dur=${(performance.now() - started).toFixed(1)}`);
   return response;
 };
+
+function isPage(response: Response): boolean {
+  return response.headers.get('Content-Type')?.startsWith('text/html') ?? false;
+}
 
 /** Logs the unexpected once and gives the reader its id; expected errors (404 and the like) pass. */
 export const reportError: HandleServerError = ({ kind, error, event }) => {

@@ -1,0 +1,11 @@
+// The site's only script: what JavaScript adds to pages that are complete without it.
+import { attachCopyButtons } from './copy.ts';
+import { attachKeyboard } from './attach-keyboard.ts';
+import { hideBrokenPictures } from './pictures.ts';
+import { attachThemeToggle } from './theme-toggle.ts';
+
+for (const element of document.querySelectorAll<HTMLElement>('[data-needs-script]')) element.hidden = false;
+attachKeyboard();
+attachCopyButtons();
+attachThemeToggle();
+hideBrokenPictures();

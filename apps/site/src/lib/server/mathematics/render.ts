@@ -1,0 +1,108 @@
+// Titles and abstracts as HTML: prose with TeX macros, mathematics as MathML. Everything else is escaped.
+import katex from 'katex';
+import { escapeHtml } from '#lib/escape.ts';
+import { withAlphabets } from './alphabets.ts';
+import { splitMathematics, type Segment } from './segments.ts';
+import { parseTexText, type Piece } from './tex-text.ts';
+
+/** How a text is rendered. */
+export interface TexOptions {
+  /** Whether \href and \url become links; false inside a link. */
+  links: boolean;
+  /** Marks words in prose, for search results. */
+  highlight?: (text: string) => { text: string; matched: boolean }[];
+}
+
+// Mathematics is set aside under characters of the private use area while the prose around it is read.
+const FIRST_PLACEHOLDER = 0xe000;
+const PLACEHOLDERS = /[\uE000-\uF8FF]/gu;
+const MOST_FORMULAS = 0xf8ff - FIRST_PLACEHOLDER;
+
+/** HTML of a text that may hold TeX. Broken TeX is shown as it was written; never throws. */
+export function renderTex(text: string, options: TexOptions): string {
+  const { prose, formulas } = setAside(text);
+  return htmlOf(parseTexText(prose), formulas, options);
+}
+
+/** The text without markup, for titles of windows and meta tags; mathematics stays TeX without its delimiters. */
+export function plainTex(text: string): string {
+  const { prose, formulas } = setAside(text);
+  return plainOf(parseTexText(prose))
+    .replace(PLACEHOLDERS, (character) => formulas[indexOf(character)]?.tex ?? '')
+    .replace(/\s+/g, ' ')
+    .trim();
+}
+
+function setAside(text: string): { prose: string; formulas: Segment[] } {
+  const formulas: Segment[] = [];
+  const prose = splitMathematics(text.replace(PLACEHOLDERS, ''))
+    .map((segment) => {
+      if (segment.kind === 'text' || formulas.length >= MOST_FORMULAS) return segment.source;
+      formulas.push(segment);
+      return String.fromCharCode(FIRST_PLACEHOLDER + formulas.length - 1);
+    })
+    .join('');
+  return { prose, formulas };
+}
+
+function indexOf(placeholder: string): number {
+  return placeholder.charCodeAt(0) - FIRST_PLACEHOLDER;
+}
+
+function htmlOf(pieces: readonly Piece[], formulas: readonly Segment[], options: TexOptions): string {
+  return pieces.map((piece) => pieceHtml(piece, formulas, options)).join('');
+}
+
+function pieceHtml(piece: Piece, formulas: readonly Segment[], options: TexOptions): string {
+  if (piece.kind === 'text') return textHtml(piece.text, formulas, options);
+  const inner = htmlOf(piece.children, formulas, options);
+  if (piece.kind === 'link') {
+    const url = options.links ? safeUrl(piece.url) : null;
+    return url ? `<a href="${escapeHtml(url)}" rel="nofollow noopener">${inner}</a>` : inner;
+  }
+  if (piece.tag === 'none') return inner;
+  return piece.tag === 'small-caps'
+    ? `<span class="small-caps">${inner}</span>`
+    : `<${piece.tag}>${inner}</${piece.tag}>`;
+}
+
+function textHtml(text: string, formulas: readonly Segment[], { highlight }: TexOptions): string {
+  return text
+    .split(/([\uE000-\uF8FF])/u)
+    .map((part) => {
+      const formula = /^[\uE000-\uF8FF]$/u.test(part) ? formulas[indexOf(part)] : undefined;
+      if (formula) return mathHtml(formula);
+      if (!highlight) return escapeHtml(part);
+      return highlight(part)
+        .map((word) => (word.matched ? `<mark>${escapeHtml(word.text)}</mark>` : escapeHtml(word.text)))
+        .join('');
+    })
+    .join('');
+}
+
+function plainOf(pieces: readonly Piece[]): string {
+  return pieces.map((piece) => (piece.kind === 'text' ? piece.text : plainOf(piece.children))).join('');
+}
+
+function safeUrl(text: string): string | null {
+  const url = text.trim();
+  return /^https?:\/\//i.test(url) && URL.canParse(url) ? new URL(url).href : null;
+}
+
+function mathHtml({ tex, source, display }: Segment): string {
+  try {
+    const html = katex.renderToString(tex, {
+      displayMode: display,
+      output: 'mathml',
+      throwOnError: true,
+      trust: false,
+      strict: 'ignore',
+      maxExpand: 100,
+      maxSize: 20,
+    });
+    // The Content-Security-Policy refuses inline styles; the few that KaTeX writes are decoration.
+    return withAlphabets(html.replace(/ style="[^"]*"/g, '').replace(/<annotation[^]*?<\/annotation>/g, ''));
+  } catch {
+    return `<code class="tex">${escapeHtml(source)}</code>`;
+  }
+}

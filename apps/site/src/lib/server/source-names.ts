@@ -1,0 +1,37 @@
+// Sources as people know them.
+
+/** What a source is called and what it brings; the key itself for sources we have no words for. */
+export interface SourceDescription {
+  title: string;
+  description: string;
+}
+
+const SOURCES: Readonly<Record<string, SourceDescription>> = {
+  arxiv: { title: 'arXiv', description: 'The announcements of the chosen arXiv categories.' },
+  'arxiv-rss': {
+    title: 'arXiv (RSS)',
+    description: 'The day’s announcements in the chosen categories; quiet on weekends and holidays.',
+  },
+  'arxiv-oai': {
+    title: 'arXiv (OAI-PMH)',
+    description: 'Back-fill and repair: versions, licences and withdrawals.',
+  },
+  huggingface: {
+    title: 'Hugging Face',
+    description: 'The papers its readers put on each day’s list, with their votes.',
+  },
+  'hf-daily': {
+    title: 'Hugging Face daily',
+    description: 'The papers its readers put on each day’s list, with their votes.',
+  },
+};
+
+/** The description of a source. */
+export function describeSource(source: string): SourceDescription {
+  return (
+    (Object.hasOwn(SOURCES, source) ? SOURCES[source] : undefined) ?? {
+      title: source,
+      description: 'Papers that came from a file.',
+    }
+  );
+}

@@ -1,0 +1,32 @@
+// Addresses of the site's own pages.
+
+/** Path of a paper's page; `suffix` names another form, such as `.md`. Old arXiv ids keep their slash. */
+export function paperPath(publicId: string, suffix = ''): string {
+  return `/papers/${publicId.split('/').map(encodeURIComponent).join('/')}${suffix}`;
+}
+
+/** Path of an author's page. */
+export function authorPath(slug: string): string {
+  return `/authors/${encodeURIComponent(slug)}`;
+}
+
+/** Path of a category's page. */
+export function categoryPath(category: string): string {
+  return `/categories/${encodeURIComponent(category)}`;
+}
+
+/** Path of a source's page. */
+export function sourcePath(source: string): string {
+  return `/sources/${encodeURIComponent(source)}`;
+}
+
+/** The path with some parameters changed; null or '' takes one away. The rest stays as it is. */
+export function withParameters(url: URL, changes: Readonly<Record<string, string | null>>): string {
+  const parameters = new URLSearchParams(url.search);
+  for (const [name, value] of Object.entries(changes)) {
+    if (value === null || value === '') parameters.delete(name);
+    else parameters.set(name, value);
+  }
+  const query = parameters.toString();
+  return query === '' ? url.pathname : `${url.pathname}?${query}`;
+}

@@ -1,0 +1,94 @@
+// What a card shows of a paper, ready to be written.
+import { dayAt, shortDate, type FeedDay, type LinkKind, type PaperSummary } from '@papertape/papers';
+import { abstractHtml, titleHtml } from '../mathematics/index.ts';
+import { authorPath, categoryPath, paperPath } from './addresses.ts';
+import { punchTape, type Tape } from './tape.ts';
+
+/** A word that leads somewhere. */
+export interface NamedLink {
+  name: string;
+  href: string;
+}
+
+/** One card of a feed. Fields that end in `Html` are escaped and safe to write as they are. */
+export interface Card {
+  publicId: string;
+  href: string;
+  titleHtml: string;
+  abstractHtml: string;
+  /** The first three. */
+  authors: NamedLink[];
+  authorCount: number;
+  /** In the short style, with the instant for machines; null where no date is known. */
+  date: { short: string; iso: string } | null;
+  categories: NamedLink[];
+  links: { kind: LinkKind; label: string; href: string }[];
+  upvotes: number;
+  comments: number;
+  thumbnailUrl: string | null;
+  tape: Tape;
+  withdrawn: boolean;
+  organization: string | null;
+  githubStars: number | null;
+}
+
+/** What a card needs to know besides its paper. */
+export interface CardContext {
+  timeZone: string;
+  today: FeedDay;
+}
+
+/** Authors named on a card; the others are counted. */
+export const AUTHORS_ON_CARD = 3;
+/** Labels of links by kind. */
+export const LINK_LABELS: Readonly<Record<LinkKind, string>> = {
+  pdf: 'PDF',
+  html: 'HTML',
+  code: 'Code',
+  project: 'Project',
+};
+
+/** The card of a paper. */
+export function cardOf(paper: PaperSummary, context: CardContext): Card {
+  return {
+    publicId: paper.publicId,
+    href: paperPath(paper.publicId),
+    titleHtml: titleHtml(paper.title),
+    abstractHtml: abstractHtml(paper.abstract),
+    authors: paper.authors
+      .slice(0, AUTHORS_ON_CARD)
+      .map(({ name, slug }) => ({ name, href: authorPath(slug) })),
+    authorCount: paper.authors.length,
+    date: dateOf(paper, context),
+    categories: paper.categories.map((name) => ({ name, href: categoryPath(name) })),
+    links: paper.links
+      .filter(({ url }) => isWebAddress(url))
+      .map(({ kind, url }) => ({ kind, label: LINK_LABELS[kind], href: url })),
+    upvotes: paper.upvotes,
+    comments: paper.comments,
+    thumbnailUrl: thumbnailOf(paper),
+    tape: punchTape(paper.publicId),
+    withdrawn: paper.withdrawnAt !== null,
+    organization: paper.organization,
+    githubStars: paper.githubStars,
+  };
+}
+
+/** Day of publication, or else of the listing, in the short style. */
+export function dateOf(
+  { publishedAt, listedOn }: Pick<PaperSummary, 'publishedAt' | 'listedOn'>,
+  { timeZone, today }: CardContext,
+): Card['date'] {
+  const day = publishedAt ? dayAt(new Date(publishedAt), timeZone) : listedOn;
+  return day && { short: shortDate(day, today), iso: publishedAt ?? day };
+}
+
+/** The thumbnail where it can be shown under the Content-Security-Policy (https, or our own). */
+export function thumbnailOf({ thumbnailUrl }: Pick<PaperSummary, 'thumbnailUrl'>): string | null {
+  return thumbnailUrl !== null && /^https:\/\/|^\/(?!\/)/i.test(thumbnailUrl) ? thumbnailUrl : null;
+}
+
+/** Whether a source's address may become a link: never `javascript:` and the like. */
+export function isWebAddress(url: string): boolean {
+  return /^https?:\/\//i.test(url) && URL.canParse(url);
+}

@@ -1,0 +1,19 @@
+import { error } from '@sveltejs/kit';
+import { feedAlternates } from '#lib/server/feed-page.ts';
+import { loadList } from '#lib/server/list-page.ts';
+import { nameParameter } from '#lib/server/parameters.ts';
+import { categoryPath } from '#lib/server/view/addresses.ts';
+import type { PageServerLoad } from './$types';
+
+export const load: PageServerLoad = async ({ params, url }) => {
+  const category = nameParameter(params.category);
+  const list = await loadList({ category }, url);
+  if (list.cards.length === 0 && !url.searchParams.has('cursor'))
+    error(404, 'No paper here stands in that category.');
+  return {
+    category,
+    canonical: categoryPath(category),
+    list,
+    feeds: feedAlternates(`category/${encodeURIComponent(category)}`, `New papers in ${category}`),
+  };
+};

@@ -1,0 +1,25 @@
+import type { RequestHandler } from './$types';
+
+/** Pages a reader points at are fetched before the click; nothing that would change or download anything. */
+const RULES = {
+  prefetch: [
+    {
+      where: {
+        and: [
+          { href_matches: '/*' },
+          { not: { href_matches: '/(api|feeds|docs)/*' } },
+          { not: { href_matches: '/papers/*.(md|bib|ris|json)' } },
+        ],
+      },
+      eagerness: 'moderate',
+    },
+  ],
+};
+
+export const GET: RequestHandler = () =>
+  new Response(JSON.stringify(RULES), {
+    headers: {
+      'Content-Type': 'application/speculationrules+json',
+      'Cache-Control': 'public, max-age=86400',
+    },
+  });

@@ -1,0 +1,24 @@
+import { redirect } from '@sveltejs/kit';
+import { site } from '#lib/server/site.ts';
+import { parseTheme, THEME_COOKIE } from '#lib/theme.ts';
+import type { RequestHandler } from './$types';
+
+const ONE_YEAR_S = 31_536_000;
+
+/** Remembers the reader's colours and goes back to the page they came from. */
+export const POST: RequestHandler = async ({ request, cookies }) => {
+  const form = await request.formData();
+  cookies.set(THEME_COOKIE, parseTheme(form.get('theme')), {
+    path: '/',
+    maxAge: ONE_YEAR_S,
+    sameSite: 'lax',
+    httpOnly: true,
+    secure: site().origin.startsWith('https://'),
+  });
+  redirect(303, pathOf(form.get('back')));
+};
+
+/** A path of this site; anything that could lead elsewhere becomes the front page. */
+function pathOf(text: unknown): string {
+  return typeof text === 'string' && /^\/(?![/\\])[^\s\\]{0,2000}$/.test(text) ? text : '/';
+}

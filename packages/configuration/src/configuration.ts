@@ -71,6 +71,18 @@ export function siteOrigin(configuration: Configuration): string {
   return `http://${host.includes(':') ? `[${host}]` : host}:${PORT}`;
 }
 
+/** The embedder's part of the configuration, as search takes it. */
+export function embedderOf(configuration: Configuration) {
+  return {
+    kind: configuration.EMBEDDER,
+    model: configuration.EMBEDDER_MODEL,
+    modelDir: configuration.EMBEDDER_MODEL_DIR,
+    url: configuration.EMBEDDER_URL,
+    apiKey: configuration.EMBEDDER_API_KEY,
+    remoteHost: configuration.HF_ENDPOINT,
+  };
+}
+
 function names(): SettingName[] {
   return Object.keys(SETTINGS) as SettingName[];
 }

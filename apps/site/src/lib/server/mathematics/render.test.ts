@@ -105,6 +105,13 @@ describe('renderTex', () => {
     );
   });
 
+  test('sets a display formula on a line of its own, but not inside a link', () => {
+    expect(html('a $$x$$ b')).toMatch(/<span class="formula" tabindex="0" [^>]*><math [^>]*display="block">/);
+    expect(renderTex('a $$x$$ b', { links: false })).toMatch(
+      /<span class="katex"><math xmlns="[^"]*"><semantics>/,
+    );
+  });
+
   test('stops a macro that expands without end', () => {
     expect(html('$\\def\\a{\\a\\a}\\a$')).toContain('class="tex"');
   });

@@ -66,12 +66,12 @@ function pieceHtml(piece: Piece, formulas: readonly Segment[], options: TexOptio
     : `<${piece.tag}>${inner}</${piece.tag}>`;
 }
 
-function textHtml(text: string, formulas: readonly Segment[], { highlight }: TexOptions): string {
+function textHtml(text: string, formulas: readonly Segment[], { links, highlight }: TexOptions): string {
   return text
     .split(/([\uE000-\uF8FF])/u)
     .map((part) => {
       const formula = /^[\uE000-\uF8FF]$/u.test(part) ? formulas[indexOf(part)] : undefined;
-      if (formula) return mathHtml(formula);
+      if (formula) return mathHtml(formula, links);
       if (!highlight) return escapeHtml(part);
       return highlight(part)
         .map((word) => (word.matched ? `<mark>${escapeHtml(word.text)}</mark>` : escapeHtml(word.text)))
@@ -89,10 +89,12 @@ function safeUrl(text: string): string | null {
   return /^https?:\/\//i.test(url) && URL.canParse(url) ? new URL(url).href : null;
 }
 
-function mathHtml({ tex, source, display }: Segment): string {
+function mathHtml({ tex, source, display }: Segment, alone: boolean): string {
+  // Inside a link a formula cannot stand on a line of its own, which scrolls and takes the keyboard.
+  const block = display && alone;
   try {
     const html = katex.renderToString(tex, {
-      displayMode: display,
+      displayMode: block,
       output: 'mathml',
       throwOnError: true,
       trust: false,
@@ -101,7 +103,11 @@ function mathHtml({ tex, source, display }: Segment): string {
       maxSize: 20,
     });
     // The Content-Security-Policy refuses inline styles; the few that KaTeX writes are decoration.
-    return withAlphabets(html.replace(/ style="[^"]*"/g, '').replace(/<annotation[^]*?<\/annotation>/g, ''));
+    const plain = html.replace(/ style="[^"]*"/g, '').replace(/<annotation[^]*?<\/annotation>/g, '');
+    const framed = block
+      ? plain.replace('class="katex"', 'class="formula" tabindex="0" role="group" aria-label="Formula"')
+      : plain;
+    return withAlphabets(framed);
   } catch {
     return `<code class="tex">${escapeHtml(source)}</code>`;
   }

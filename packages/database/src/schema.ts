@@ -1,7 +1,12 @@
 // The database's tables. Migrations are generated from here: `npm run migration --workspace packages/database`.
+//
+// A paper's row holds all that its page shows, lists as JSON: one read serves a card or a page. The narrow tables beside
+// it (identifiers, paper_authors, paper_categories, listings) only find papers; ingestRecords keeps both together, so
+// they carry no foreign keys, whose triggers would double the time of an import.
 import { sql } from 'drizzle-orm';
 import {
   bigint,
+  customType,
   date,
   doublePrecision,
   index,
@@ -9,18 +14,23 @@ import {
   jsonb,
   pgTable,
   primaryKey,
-  smallint,
   text,
   timestamp,
   uniqueIndex,
 } from 'drizzle-orm/pg-core';
-import type { PersonRecord } from '@papertape/papers';
+import type {
+  Identifier,
+  Link,
+  PaperAuthor,
+  PaperListing,
+  PaperVersion,
+  PersonRecord,
+} from '@papertape/papers';
 
 const instant = (name: string) => timestamp(name, { withTimezone: true, mode: 'string' });
-const paperId = () =>
-  bigint('paper_id', { mode: 'number' })
-    .notNull()
-    .references(() => papers.id, { onDelete: 'cascade' });
+const paperId = () => bigint('paper_id', { mode: 'number' }).notNull();
+/** JSON kept as the text that came: unlike jsonb it keeps key order, repeated keys and numbers as written. */
+const jsonText = customType<{ data: string; driverData: string }>({ dataType: () => 'json' });
 
 /** One row for each paper, merged from its sources' records. */
 export const papers = pgTable(
@@ -32,6 +42,12 @@ export const papers = pgTable(
     abstract: text('abstract').notNull(),
     /** Names in order, joined by ', ': searched together with title and abstract. */
     authorNames: text('author_names').notNull().default(''),
+    authors: jsonb('authors').$type<PaperAuthor[]>().notNull().default([]),
+    links: jsonb('links').$type<Link[]>().notNull().default([]),
+    identifiers: jsonb('identifiers').$type<Identifier[]>().notNull().default([]),
+    versions: jsonb('versions').$type<PaperVersion[]>().notNull().default([]),
+    /** Every feed day the paper stood on, the latest first. */
+    listings: jsonb('listings').$type<PaperListing[]>().notNull().default([]),
     comment: text('comment'),
     /** The primary category first; `paper_categories` serves the queries. */
     categories: text('categories')
@@ -40,6 +56,8 @@ export const papers = pgTable(
       .default(sql`'{}'`),
     publishedAt: instant('published_at'),
     updatedAt: instant('updated_at'),
+    /** Orders 'newest': the date of publication, or the nearest that is known. */
+    newestAt: instant('newest_at').notNull(),
     /** The latest feed day, and the moment on it from which the trend counts. */
     listedOn: date('listed_on', { mode: 'string' }),
     listedAt: instant('listed_at'),
@@ -64,111 +82,80 @@ export const papers = pgTable(
     sourceComments: integer('source_comments').notNull().default(0),
     localUpvotes: integer('local_upvotes').notNull().default(0),
     localComments: integer('local_comments').notNull().default(0),
-    upvotes: integer('upvotes').generatedAlwaysAs(sql`source_upvotes + local_upvotes`),
-    comments: integer('comments').generatedAlwaysAs(sql`source_comments + local_comments`),
+    upvotes: integer('upvotes')
+      .notNull()
+      .generatedAlwaysAs(sql`source_upvotes + local_upvotes`),
+    comments: integer('comments')
+      .notNull()
+      .generatedAlwaysAs(sql`source_comments + local_comments`),
     /** The formula of packages/papers/src/trend.ts, checked against it by a test. */
-    trendScore: doublePrecision('trend_score').generatedAlwaysAs(
-      sql`ln(1 + source_upvotes + local_upvotes + 2 * (source_comments + local_comments)) / ln(2::double precision)
+    trendScore: doublePrecision('trend_score')
+      .notNull()
+      .generatedAlwaysAs(
+        sql`ln(1 + source_upvotes + local_upvotes + 2 * (source_comments + local_comments)) / ln(2::double precision)
         + coalesce(extract(epoch from (listed_at at time zone 'UTC') - timestamp '2020-01-01'), 0) / 86400 / 1.5`,
-    ),
+      ),
     createdAt: instant('created_at').notNull().defaultNow(),
+    /** Of everything merged from the records: equal means that nothing visible changed. */
+    mergedHash: text('merged_hash').notNull().default(''),
     /** Moment of the last change a reader could see. */
     changedAt: instant('changed_at').notNull().defaultNow(),
   },
+  // Read backwards for 'highest first': a descending index of drizzle-kit says NULLS LAST, which `order by … desc` is not.
   (t) => [
     uniqueIndex('papers_public_id').on(t.publicId),
-    index('papers_trend').on(t.trendScore.desc(), t.id.desc()),
-    index('papers_published').on(t.publishedAt.desc(), t.id.desc()),
-    index('papers_changed').on(t.changedAt.desc(), t.id.desc()),
+    index('papers_trend').on(t.trendScore, t.id),
+    index('papers_upvotes').on(t.upvotes, t.id),
+    index('papers_newest').on(t.newestAt, t.id),
+    index('papers_changed').on(t.changedAt, t.id),
+    index('papers_submitter')
+      .on(sql`(submitted_by ->> 'name')`, t.newestAt, t.id)
+      .where(sql`submitted_by is not null`),
   ],
+);
+
+/** Public ids that a paper had before it was joined with another or got a better identifier. */
+export const paperAliases = pgTable(
+  'paper_aliases',
+  { publicId: text('public_id').primaryKey(), paperId: paperId() },
+  (t) => [index('paper_aliases_paper').on(t.paperId)],
 );
 
 export const identifiers = pgTable(
   'identifiers',
   { scheme: text('scheme').notNull(), value: text('value').notNull(), paperId: paperId() },
-  (t) => [primaryKey({ columns: [t.scheme, t.value] }), index('identifiers_paper').on(t.paperId)],
+  (t) => [primaryKey({ columns: [t.scheme, t.value] })],
 );
 
-export const authors = pgTable(
-  'authors',
-  {
-    id: bigint('id', { mode: 'number' }).primaryKey().generatedAlwaysAsIdentity(),
-    slug: text('slug').notNull(),
-    name: text('name').notNull(),
-    orcid: text('orcid'),
-  },
-  (t) => [uniqueIndex('authors_slug').on(t.slug)],
-);
+/** One row for each author's address; who shares a name shares the page. */
+export const authors = pgTable('authors', {
+  slug: text('slug').primaryKey(),
+  name: text('name').notNull(),
+  orcid: text('orcid'),
+});
 
 export const paperAuthors = pgTable(
   'paper_authors',
-  {
-    paperId: paperId(),
-    /** From 0, in the paper's order. */
-    position: smallint('position').notNull(),
-    authorId: bigint('author_id', { mode: 'number' })
-      .notNull()
-      .references(() => authors.id),
-    /** The name as this paper spells it. */
-    name: text('name').notNull(),
-    affiliation: text('affiliation'),
-    orcid: text('orcid'),
-  },
-  (t) => [
-    primaryKey({ columns: [t.paperId, t.position] }),
-    index('paper_authors_author').on(t.authorId, t.paperId.desc()),
-  ],
+  { slug: text('slug').notNull(), paperId: paperId() },
+  (t) => [primaryKey({ columns: [t.slug, t.paperId] })],
 );
 
 export const paperCategories = pgTable(
   'paper_categories',
   {
     category: text('category').notNull(),
+    /** Copied from the paper, so that this one index, read backwards, is the category's feed. */
+    newestAt: instant('newest_at').notNull(),
     paperId: paperId(),
-    /** Copied from the paper, so that one index serves a category's feed. */
-    publishedAt: instant('published_at'),
   },
-  (t) => [
-    primaryKey({ columns: [t.category, t.paperId] }),
-    index('paper_categories_newest').on(t.category, t.publishedAt.desc(), t.paperId.desc()),
-    index('paper_categories_paper').on(t.paperId),
-  ],
+  (t) => [primaryKey({ columns: [t.category, t.newestAt, t.paperId] })],
 );
 
-export const paperVersions = pgTable(
-  'paper_versions',
-  {
-    paperId: paperId(),
-    version: smallint('version').notNull(),
-    submittedAt: instant('submitted_at'),
-    title: text('title'),
-    abstract: text('abstract'),
-    comment: text('comment'),
-  },
-  (t) => [primaryKey({ columns: [t.paperId, t.version] })],
-);
-
-export const paperLinks = pgTable(
-  'paper_links',
-  { paperId: paperId(), kind: text('kind').notNull(), url: text('url').notNull() },
-  (t) => [primaryKey({ columns: [t.paperId, t.kind, t.url] })],
-);
-
-/** Feed days a paper stood on. */
+/** Feed days a paper stood on, for each source that listed it. */
 export const listings = pgTable(
   'listings',
-  {
-    day: date('day', { mode: 'string' }).notNull(),
-    paperId: paperId(),
-    source: text('source').notNull(),
-    listedAt: instant('listed_at').notNull(),
-    submittedBy: jsonb('submitted_by').$type<PersonRecord>(),
-  },
-  (t) => [
-    primaryKey({ columns: [t.day, t.paperId, t.source] }),
-    index('listings_paper').on(t.paperId, t.day.desc()),
-    index('listings_source').on(t.source, t.day.desc()),
-  ],
+  { day: date('day', { mode: 'string' }).notNull(), paperId: paperId(), source: text('source').notNull() },
+  (t) => [primaryKey({ columns: [t.day, t.paperId, t.source] })],
 );
 
 /** What each source said, as it came. */
@@ -179,9 +166,9 @@ export const sourceRecords = pgTable(
     sourceKey: text('source_key').notNull(),
     paperId: paperId(),
     /** The record as parsed (PaperRecord without `raw`), from which the paper can be merged again. */
-    record: jsonb('record').notNull(),
-    raw: jsonb('raw'),
-    /** Of record and raw: an unchanged record is not written again. */
+    record: jsonText('record').notNull(),
+    raw: jsonText('raw'),
+    /** Of record and raw as they came: an unchanged record is not written again. */
     contentHash: text('content_hash').notNull(),
     firstSeenAt: instant('first_seen_at').notNull().defaultNow(),
     fetchedAt: instant('fetched_at').notNull().defaultNow(),
@@ -217,15 +204,15 @@ export const importProgress = pgTable('import_progress', {
   changedAt: instant('changed_at').notNull().defaultNow(),
 });
 
-/** Requests counted per address and window; made UNLOGGED by its migration, since losing it costs nothing. */
+/** Requests counted per address in its present window; UNLOGGED by its migration, since losing it costs nothing. */
 export const rateLimits = pgTable(
   'rate_limits',
   {
-    bucket: text('bucket').notNull(),
+    bucket: text('bucket').primaryKey(),
     windowStart: instant('window_start').notNull(),
     count: integer('count').notNull(),
   },
-  (t) => [primaryKey({ columns: [t.bucket, t.windowStart] })],
+  (t) => [index('rate_limits_window').on(t.windowStart)],
 );
 
 /** Small facts of the site as a whole (active embedder, time of the first start). */

@@ -115,6 +115,15 @@ export function identifierUrl({ scheme, value }: Identifier): string {
 
 const PUBLIC_ID_ORDER: readonly IdentifierScheme[] = ['arxiv', 'acl', 'doi', 'openreview', 'url'];
 
+/** Each identifier once, the one that names the paper first; the same order whatever order they come in. */
+export function sortIdentifiers(identifiers: readonly Identifier[]): Identifier[] {
+  const unique = new Map(identifiers.map(({ scheme, value }) => [`${scheme} ${value}`, { scheme, value }]));
+  const rank = ({ scheme }: Identifier) => PUBLIC_ID_ORDER.indexOf(scheme);
+  return [...unique.values()].sort(
+    (a, b) => rank(a) - rank(b) || (a.value < b.value ? -1 : a.value > b.value ? 1 : 0),
+  );
+}
+
 /**
  * The identifier a paper's address is made of: arXiv first, since that is what Hugging Face clients ask for.
  * @throws RangeError when there is no identifier at all.

@@ -1,7 +1,10 @@
 // The domain of Papertape: pure types and rules, no I/O.
 export * from './author.ts';
 export * from './day.ts';
+export * from './export.ts';
 export * from './identifiers.ts';
+export * from './merge.ts';
 export * from './paper.ts';
 export * from './record.ts';
 export * from './trend.ts';
+export * from './versions.ts';

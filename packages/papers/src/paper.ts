@@ -50,6 +50,14 @@ export interface PaperVersion {
   comment: string | null;
 }
 
+/** A feed day the paper stood on, as one source tells it. */
+export interface PaperListing {
+  day: FeedDay;
+  listedAt: string;
+  source: string;
+  submittedBy: PersonRecord | null;
+}
+
 /** Where a paper's facts came from. */
 export interface Provenance {
   source: string;
@@ -63,7 +71,7 @@ export interface Paper extends PaperSummary {
   identifiers: Identifier[];
   versions: PaperVersion[];
   /** Every feed day the paper stood on, the latest first. */
-  listings: { day: FeedDay; listedAt: string; source: string; submittedBy: PersonRecord | null }[];
+  listings: PaperListing[];
   comment: string | null;
   licence: string | null;
   withdrawalReason: string | null;

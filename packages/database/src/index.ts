@@ -1,0 +1,23 @@
+// The database of Papertape: opening it, and every query as a named function.
+export * from './database.ts';
+export * from './errors.ts';
+export type { Extensions } from './extensions.ts';
+export { ingestRecords, type IngestReport, type Outcome } from './ingest/ingest.ts';
+export * from './queries/authors.ts';
+export * from './queries/days.ts';
+export { exportPapers, restorePapers } from './queries/export.ts';
+export * from './queries/imports.ts';
+export { type ListFilter, listPapers, listPapersByOffset, type Page } from './queries/list.ts';
+export {
+  countPapers,
+  findPaperByIdentifier,
+  getPaper,
+  getPaperSummaries,
+  getTrendRank,
+  type TrendNeighbour,
+  type TrendRank,
+} from './queries/papers.ts';
+export * from './queries/rate-limits.ts';
+export * from './queries/settings.ts';
+export * from './queries/sources.ts';
+export * as schema from './schema.ts';

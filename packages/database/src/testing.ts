@@ -1,0 +1,112 @@
+// Databases and papers for tests. Not for programs.
+import { createHash, randomUUID } from 'node:crypto';
+import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { emptyRecord, type Paper, type PaperRecord } from '@papertape/papers';
+import pg from 'pg';
+import { type Database, openDatabase } from './database.ts';
+import { ingestRecords } from './ingest/ingest.ts';
+import { getPaper } from './queries/papers.ts';
+import { createTemplate } from './pglite/template.ts';
+
+/**
+ * A fresh, empty, migrated database: PGlite in memory, or a new database on the server of TEST_DATABASE_URL when
+ * TEST_DATABASE is 'postgresql'. Closing it leaves nothing behind.
+ */
+export async function openTestDatabase(): Promise<Database> {
+  if (testsPostgresql()) return await openOnServer(serverUrl());
+  return await openDatabase({ databaseUrl: null, dataDir: 'memory://', template: await template() });
+}
+
+/** Whether the integration tests run on a PostgreSQL server this time. */
+export function testsPostgresql(): boolean {
+  return process.env.TEST_DATABASE === 'postgresql';
+}
+
+function serverUrl(): string {
+  const url = process.env.TEST_DATABASE_URL;
+  if (!url) throw new Error('TEST_DATABASE=postgresql needs TEST_DATABASE_URL, the address of a server.');
+  return url;
+}
+
+async function openOnServer(server: string): Promise<Database> {
+  const { url, drop } = await createServerDatabase(server);
+  const database = await openDatabase({ databaseUrl: url, dataDir: 'memory://' });
+  return {
+    ...database,
+    async close() {
+      await database.close();
+      await drop();
+    },
+  };
+}
+
+/** A new database on the server, with its address and what removes it again. */
+export async function createServerDatabase(
+  server: string = serverUrl(),
+): Promise<{ url: string; drop(): Promise<void> }> {
+  const name = `papertape_test_${randomUUID().replaceAll('-', '')}`;
+  await onServer(server, `create database ${name}`);
+  const url = new URL(server);
+  url.pathname = `/${name}`;
+  return { url: url.href, drop: () => onServer(server, `drop database if exists ${name} with (force)`) };
+}
+
+async function onServer(server: string, statement: string): Promise<void> {
+  const client = new pg.Client({ connectionString: server });
+  await client.connect();
+  try {
+    await client.query(statement);
+  } finally {
+    await client.end();
+  }
+}
+
+/** The path of a new PGlite's files as a tar, made once for each version: initdb takes seconds. */
+async function template(): Promise<string> {
+  const folder = join(tmpdir(), `papertape-test-${process.getuid?.() ?? 0}`);
+  // The dependencies hold the version of PGlite, all that the files depend on.
+  const dependencies = readFileSync(new URL('../package.json', import.meta.url));
+  const path = join(folder, `${createHash('sha256').update(dependencies).digest('hex').slice(0, 16)}.tar`);
+  if (existsSync(path)) return path;
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  const unfinished = join(folder, `${randomUUID()}.unfinished`);
+  writeFileSync(unfinished, await createTemplate());
+  renameSync(unfinished, path); // whoever is last wins; all make the same
+  return path;
+}
+
+let lastPaper = 0;
+
+/** A record of an invented paper, with an arXiv id of its own unless given. */
+export function newPaperRecord(known: Partial<PaperRecord> & { arxivId?: string } = {}): PaperRecord {
+  const { arxivId = inventArxivId(), ...fields } = known;
+  return emptyRecord({
+    source: 'arxiv',
+    sourceKey: arxivId,
+    identifiers: [{ scheme: 'arxiv', value: arxivId }],
+    title: `A study of tidal clocks, part ${arxivId}`,
+    abstract: 'We build a clock that is wound by the tide and measure how late it runs.',
+    authors: [{ name: 'Ada Quill' }, { name: 'Bo Lindqvist' }],
+    categories: ['cs.LG', 'stat.ML'],
+    publishedAt: '2026-03-01T10:00:00.000Z',
+    ...fields,
+  });
+}
+
+function inventArxivId(): string {
+  lastPaper += 1;
+  return `2603.${String(lastPaper).padStart(5, '0')}`;
+}
+
+/** Puts an invented paper into the database. */
+export async function newPaper(
+  database: Database,
+  known: Partial<PaperRecord> & { arxivId?: string } = {},
+): Promise<Paper> {
+  const report = await database.transaction((tx) => ingestRecords(tx, [newPaperRecord(known)]));
+  const paper = await getPaper(database.db, report.outcomes[0]?.publicId ?? '');
+  if (!paper) throw new Error('The paper was not stored.');
+  return paper;
+}

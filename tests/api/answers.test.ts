@@ -1,6 +1,5 @@
 // What the API promises beyond single clients: its own document, limits, errors, caching.
-import Ajv from 'ajv/dist/2020.js';
-import addFormats from 'ajv-formats';
+import { Ajv2020 } from 'ajv/dist/2020.js';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { BUSY_DAY, inventedRecords, LATEST_DAY, RICH } from './invented-papers.ts';
 import { startSite, type TestSite } from './running-site.ts';
@@ -21,7 +20,7 @@ describe('the OpenAPI document', () => {
   test('is a valid OpenAPI 3.1 document', async () => {
     const { Validator } = await import('@seriousme/openapi-schema-validator');
     const document = (await site.json('/openapi.json')) as OpenApi;
-    const result = await new Validator().validate(document);
+    const result = await new Validator().validate({ ...document });
     expect(result.errors ?? []).toEqual([]);
     expect(document.openapi).toMatch(/^3\.1\./);
   });
@@ -36,8 +35,8 @@ describe('the OpenAPI document', () => {
     ['/api/arxiv/{id}/repos', '/api/arxiv/2603.00001/repos'],
   ])('describes what %s answers to %s', async (path, address) => {
     const document = (await site.json('/openapi.json')) as OpenApi;
-    const ajv = new Ajv({ strict: false });
-    addFormats(ajv);
+    // Formats are words here: the tests of the clients check times and addresses.
+    const ajv = new Ajv2020({ strict: false, validateFormats: false });
     ajv.addSchema(document, 'openapi');
     const pointer = `/paths/${path.replaceAll('/', '~1')}/get/responses/200/content/application~1json/schema`;
     const validate = ajv.compile({ $ref: `openapi#${encodeURI(pointer)}` });
@@ -60,7 +59,7 @@ describe('daily papers', () => {
     expect(await ids('date=2026-01-01')).toEqual([]);
   });
 
-  test('start with the newest when no day is named', async () => {
+  test('start with the latest day when none is named, though others were published later', async () => {
     expect((await ids('limit=2')).sort()).toEqual(['2603.00001', '2603.00002']);
   });
 

@@ -85,7 +85,7 @@ export function inventedRecords(): PaperRecord[] {
       abstract: `Method ${index} sorts pebbles by weight and colour.`,
       authors: [{ name: `Author ${index % 7}` }],
       categories: [index % 2 === 0 ? 'cs.CV' : 'cs.LG'],
-      publishedAt: new Date(Date.UTC(2026, 1, 20, 0, index)).toISOString(),
+      publishedAt: new Date(Date.UTC(2026, 2, 1, 0, index)).toISOString(),
       listings: [{ day: BUSY_DAY, listedAt: '2026-03-02T17:00:00.000Z' }],
       upvotes: index % 11,
     });

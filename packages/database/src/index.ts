@@ -5,6 +5,7 @@ export type { Extensions } from './extensions.ts';
 export { ingestRecords, type IngestReport, type Outcome } from './ingest/ingest.ts';
 export * from './queries/authors.ts';
 export * from './queries/days.ts';
+export * from './queries/feed.ts';
 export { exportPapers, restorePapers } from './queries/export.ts';
 export * from './queries/imports.ts';
 export { type ListFilter, listPapers, listPapersByOffset, type Page } from './queries/list.ts';

@@ -1,5 +1,5 @@
 // `GET /api/daily_papers`: the feed, by day, week, month or as a whole.
-import { listPapersByOffset } from '@papertape/database';
+import { listFeedByOffset, listPapersByOffset } from '@papertape/database';
 import { hfListItem } from '@papertape/feeds/huggingface';
 import {
   dayAt,
@@ -9,6 +9,7 @@ import {
   parseMonth,
   parseWeek,
   type DayRange,
+  type PaperSummary,
 } from '@papertape/papers';
 import * as v from 'valibot';
 import { feedSite } from '../feed-site.ts';
@@ -23,25 +24,28 @@ export const dailyPapers = readEndpoint({
   path: '/api/daily_papers',
   summary: 'Papers of the feed',
   description:
-    'Without date, week or month: of all days, the newest first. A feed day is a day in the time zone of the site. ' +
+    'Without date, week or month: of all days, the latest day first. A feed day is a day in the time zone of the site. ' +
     'Follow the Link header for the next page.',
   query: DailyPapersQuery,
   response: v.array(ListItem),
   mayBeMissing: false,
   async answer({ site, now, url, query }) {
-    const found = await listPapersByOffset(site.database.db, {
-      range: rangeOf(query, site, now),
-      order: query.sort === 'trending' ? 'trending' : 'newest',
-      submitter: query.submitter,
-      // One more than asked for tells whether there is a next page.
-      limit: query.limit + 1,
-      offset: query.p * query.limit,
-    });
+    const found = await findPapers(query, site, now);
     const body = found.slice(0, query.limit).map((paper) => hfListItem(feedSite(site), paper));
     const more = found.length > query.limit;
     return { body, headers: more ? nextLink(url, { p: String(query.p + 1) }) : {} };
   },
 });
+
+/** The papers of a page, and one more where there is a next page. */
+function findPapers(query: DailyPapersQuery, site: Site, now: Date): Promise<PaperSummary[]> {
+  const { db } = site.database;
+  const range = rangeOf(query, site, now);
+  const page = { submitter: query.submitter, limit: query.limit + 1, offset: query.p * query.limit };
+  if (query.sort === 'trending') return listPapersByOffset(db, { range, order: 'trending', ...page });
+  if (range === undefined) return listFeedByOffset(db, page);
+  return listPapersByOffset(db, { range, order: 'newest', ...page });
+}
 
 /**
  * The days a request asks for; undefined for all of them.

@@ -57,7 +57,10 @@ function cholesky(g: Float64Array, size: number): Float64Array {
 }
 
 /** Eigenvalues of a symmetric matrix, largest first, and their vectors as rows. Jacobi's cyclic method. */
-export function symmetricEigen(matrix: Float64Array, size: number): { values: Float64Array; vectors: Float64Array } {
+export function symmetricEigen(
+  matrix: Float64Array,
+  size: number,
+): { values: Float64Array; vectors: Float64Array } {
   const a = matrix.slice();
   const vectors = new Float64Array(size * size);
   for (let i = 0; i < size; i++) vectors[i * size + i] = 1;
@@ -115,7 +118,8 @@ export function combine(q: DenseMatrix, w: Float64Array, count: number): DenseMa
   for (let r = 0; r < q.rows; r++) {
     for (let c = 0; c < count; c++) {
       let sum = 0;
-      for (let i = 0; i < q.columns; i++) sum += (q.data[r * q.columns + i] ?? 0) * (w[c * q.columns + i] ?? 0);
+      for (let i = 0; i < q.columns; i++)
+        sum += (q.data[r * q.columns + i] ?? 0) * (w[c * q.columns + i] ?? 0);
       result.data[r * count + c] = sum;
     }
   }

@@ -18,7 +18,10 @@ const EXCEPTIONS: ReadonlyMap<string, string> = new Map([
   ['early', 'earli'],
   ['only', 'onli'],
   ['singly', 'singl'],
-  ...['sky', 'news', 'howe', 'atlas', 'cosmos', 'bias', 'andes'].map((word): [string, string] => [word, word]),
+  ...['sky', 'news', 'howe', 'atlas', 'cosmos', 'bias', 'andes'].map((word): [string, string] => [
+    word,
+    word,
+  ]),
 ]);
 const KEPT_AFTER_1A = new Set('inning outing canning herring earring proceed exceed succeed'.split(' '));
 

@@ -1,0 +1,48 @@
+// Papers by their meaning: the vector channel of one generation.
+import type { Queryable } from '@papertape/database';
+import { sql } from 'drizzle-orm';
+import { fromDocuments } from '../query/compile.ts';
+import type { CompiledQuery } from '../query/compile.ts';
+import { vectorTable } from '../storage/generations.ts';
+import { halfvecText } from '../storage/vectors.ts';
+import type { Scores } from './fusion.ts';
+
+/** What both ways of finding near vectors can do. */
+export interface VectorIndex {
+  /** Cosines of the nearest papers that satisfy the query's conditions, at most `limit`, and those of `also`. */
+  nearest(
+    vector: Float32Array,
+    options: { query: CompiledQuery | null; limit: number; also: readonly number[] },
+  ): Promise<Scores>;
+  /** The stored vector of a paper, or null. */
+  vectorOf(paperId: number): Promise<Float32Array | null>;
+}
+
+/** The index in the database: HNSW over 16-bit vectors. */
+export function createPgvectorIndex(db: Queryable, generation: number): VectorIndex {
+  const table = vectorTable(generation);
+  return {
+    async nearest(vector, { query, limit, also }) {
+      const target = halfvecText(vector);
+      const conditional = query !== null && query.conditions.length > 0;
+      // The conditions stand inside the scan, which goes on until it has enough (hnsw.iterative_scan).
+      const condition = conditional
+        ? sql`where exists (select 1 ${fromDocuments(query, sql`d.paper_id = v.paper_id`)})`
+        : sql``;
+      const { rows } = await db.execute<{ paper_id: string; cosine: number }>(sql`
+        (select v.paper_id, -(v.embedding <#> ${target}::halfvec) as cosine from ${table} v ${condition}
+         order by v.embedding <#> ${target}::halfvec limit ${limit})
+        union
+        select v.paper_id, -(v.embedding <#> ${target}::halfvec) from ${table} v
+        where v.paper_id = any(${sql.param(also)}::bigint[])`);
+      return new Map(rows.map((row) => [Number(row.paper_id), row.cosine]));
+    },
+    async vectorOf(paperId) {
+      const { rows } = await db.execute<{ embedding: string }>(
+        sql`select embedding::text as embedding from ${table} where paper_id = ${paperId}`,
+      );
+      const text = rows[0]?.embedding;
+      return text === undefined ? null : Float32Array.from(JSON.parse(text) as number[]);
+    },
+  };
+}

@@ -1,0 +1,120 @@
+// From what was typed to what the database is asked.
+import { sql } from 'drizzle-orm';
+import type { SQL } from 'drizzle-orm';
+import { quoteLexeme } from '../words/document.ts';
+import { isStopWord } from '../words/stop-words.ts';
+import { resolveTexAccents, splitWords, stemWord, stemsOf } from '../words/words.ts';
+import type { ParsedQuery, QueryFilter } from '../types.ts';
+
+export interface CompiledQuery {
+  /** Stems to rank by, in order, repetitions included; empty when the query is only conditions. */
+  stems: string[];
+  /** The words as text, for embedders. */
+  text: string;
+  /** tsquery that any of the stems satisfies; null without stems. */
+  anyStem: string | null;
+  /** Conditions on `search_documents d` and `papers p`, of which p is joined only when `needsPaper`. */
+  conditions: SQL[];
+  needsPaper: boolean;
+  notes: string[];
+}
+
+/** More distinct stems than this make a query slow and not better: a pasted page is searched by its beginning. */
+const STEMS_OF_A_QUERY = 150;
+
+/** What to ask for a query; all of a person's text goes in as parameters. */
+export function compileQuery(query: ParsedQuery): CompiledQuery {
+  const text = [...query.words, ...query.phrases].join(' ');
+  const stems = stemsOf(text).slice(0, STEMS_OF_A_QUERY);
+  const conditions: SQL[] = [];
+  const notes: string[] = [];
+  for (const phrase of query.phrases) {
+    const wanted = phraseQuery(phrase);
+    if (wanted) conditions.push(sql`d.words @@ ${wanted}::tsquery`);
+    else notes.push(`"${phrase}" has only words too common to search for.`);
+  }
+  for (const unwanted of query.excluded.map(phraseQuery)) {
+    if (unwanted) conditions.push(sql`not d.words @@ ${unwanted}::tsquery`);
+  }
+  conditions.push(...query.filters.map(filterCondition));
+  if (query.words.length > 0 && stems.length === 0) notes.push('The words are too common to search for.');
+  return {
+    stems,
+    text,
+    anyStem: stems.length > 0 ? [...new Set(stems)].map(quoteLexeme).join(' | ') : null,
+    conditions,
+    needsPaper: query.filters.some(({ kind }) => kind !== 'author'),
+    notes,
+  };
+}
+
+/** The words next to each other, as a tsquery; null when none is worth searching for. */
+export function phraseQuery(phrase: string): string | null {
+  const words = splitWords(resolveTexAccents(phrase)).filter(({ word }) => !isStopWord(word));
+  let query: string | null = null;
+  let previous = 0;
+  for (const { word, position } of words) {
+    const lexeme = quoteLexeme(stemWord(word));
+    // Stop words are not stored, but their places are kept: 'state of the art' is state <3> art.
+    query = query === null ? lexeme : `${query} <${position - previous}> ${lexeme}`;
+    previous = position;
+  }
+  return query;
+}
+
+/** The words of one author's name, in order and with at most one other name between; null without words. */
+export function authorQuery(name: string): string | null {
+  const swapped = /^([^,]+),\s*(.+)$/.exec(name);
+  const ordered = swapped ? `${swapped[2]} ${swapped[1]}` : name;
+  const lexemes = splitWords(resolveTexAccents(ordered)).map(
+    ({ word }) => `${quoteLexeme(stemWord(word))}:C`,
+  );
+  const [first, ...rest] = lexemes;
+  if (!first) return null;
+  if (rest.length === 0) return first;
+  // 'Jane Doe' finds 'Jane Q. Doe': neighbours, or with one word between. Pairs keep the expression short.
+  const pairs = lexemes.slice(1).map((right, i) => {
+    const left = lexemes[i] ?? first;
+    return `(${left} <-> ${right} | ${left} <2> ${right})`;
+  });
+  return pairs.join(' & ');
+}
+
+function filterCondition(filter: QueryFilter): SQL {
+  switch (filter.kind) {
+    case 'author':
+      return negateIf(filter.excluded, authorCondition(filter.name));
+    case 'category':
+      return negateIf(filter.excluded, categoryCondition(filter.category));
+    case 'after':
+      return sql`p.published_at >= ${filter.day}::date::timestamp at time zone 'UTC'`;
+    case 'before':
+      return sql`p.published_at < ${filter.day}::date::timestamp at time zone 'UTC'`;
+    case 'has':
+      return negateIf(filter.excluded, sql`p.links @> ${JSON.stringify([{ kind: filter.link }])}::jsonb`);
+  }
+}
+
+function negateIf(negated: boolean, condition: SQL): SQL {
+  return negated ? sql`not (${condition})` : condition;
+}
+
+function authorCondition(name: string): SQL {
+  const words = authorQuery(name);
+  return words === null ? sql`false` : sql`d.words @@ ${words}::tsquery`;
+}
+
+/** `cs.LG` is one category; `cs` or `cs.*` is the whole archive. Upper and lower case are the same. */
+function categoryCondition(category: string): SQL {
+  const wanted = category.toLowerCase().replace(/\.\*?$/, '');
+  return sql`exists (
+    select 1 from unnest(p.categories) c where lower(c) = ${wanted} or starts_with(lower(c), ${`${wanted}.`}))`;
+}
+
+/** `from search_documents d …` with the query's conditions and more. */
+export function fromDocuments(compiled: CompiledQuery, ...more: SQL[]): SQL {
+  const conditions = [...compiled.conditions, ...more];
+  const join = compiled.needsPaper ? sql`join papers p on p.id = d.paper_id` : sql``;
+  const where = conditions.length > 0 ? sql`where ${sql.join(conditions, sql` and `)}` : sql``;
+  return sql`from search_documents d ${join} ${where}`;
+}

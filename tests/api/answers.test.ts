@@ -133,12 +133,20 @@ describe('a wrong request', () => {
     ['POST', '/api/papers/submit'],
     ['POST', '/api/settings/papers/claim'],
   ])('%s %s needs a token', async (method, path) => {
-    const headers = { 'Content-Type': 'application/json' };
-    const response = await site.get(path, { method, headers, body: '{"comment":"Hello"}' });
-    expect(response.status).toBe(401);
-    expect(response.headers.get('WWW-Authenticate')).toMatch(/^Bearer/);
-    expect(await response.json()).toHaveProperty('error');
+    const json = { headers: { 'Content-Type': 'application/json' }, body: '{"comment":"Hello"}' };
+    for (const init of [json, {}]) {
+      const response = await site.get(path, { method, ...init });
+      expect(response.status).toBe(401);
+      expect(response.headers.get('WWW-Authenticate')).toMatch(/^Bearer/);
+      expect(await response.json()).toHaveProperty('error');
+    }
   });
+});
+
+test('a page of another site cannot write with the cookies of its reader', async () => {
+  const headers = { Cookie: 'session=x', Origin: 'https://elsewhere.example', 'Content-Type': 'text/plain' };
+  const response = await site.get('/api/papers/submit', { method: 'POST', headers, body: '{}' });
+  expect(response.status).toBe(403);
 });
 
 describe('headers', () => {

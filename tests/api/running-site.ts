@@ -3,7 +3,8 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { readConfiguration } from '@papertape/configuration';
-import { ingestRecords, openDatabase } from '@papertape/database';
+import { ingestRecords } from '@papertape/database';
+import { openTestDatabase } from '@papertape/database/testing';
 import type { PaperRecord } from '@papertape/papers';
 import { serve } from '@papertape/site/server';
 
@@ -31,7 +32,7 @@ export async function startSite(
     EMBEDDER: 'lsa',
     ...environment,
   });
-  const database = await openDatabase({ databaseUrl: configuration.DATABASE_URL, dataDir: folder });
+  const database = await openTestDatabase();
   await database.transaction((tx) => ingestRecords(tx, records));
   const running = await serve({ configuration, database, jobs: false, log: () => undefined });
   const get: TestSite['get'] = (path, init) =>

@@ -23,5 +23,5 @@ export { MAX_LINE_BYTES, readLines, type Line } from './files/lines.ts';
 export { DamagedFile, unpack } from './files/open.ts';
 export { parsePaperLine, type Layout, type PaperLine } from './files/paper-line.ts';
 export { ARXIV_FILE } from './files/announcement-line.ts';
-export { HUGGING_FACE_FILE } from './files/daily-line.ts';
+export { HUGGING_FACE_FILE, HUGGING_FACE_TIME_ZONE } from './files/daily-line.ts';
 export { XmlError } from './xml/xml.ts';

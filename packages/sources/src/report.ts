@@ -1,6 +1,7 @@
 // What asking a source takes, and what reading its answer gives: records, and what could not be read.
 import type { PaperRecord } from '@papertape/papers';
 import type { GuardedFetch } from './fetch/guarded-fetch.ts';
+import { retryAfterMs } from './fetch/retry.ts';
 
 /** What a request to a source needs. */
 export interface SourceRequest {
@@ -26,10 +27,16 @@ export class SourceError extends Error {
   override name = 'SourceError';
   /** Status of the answer, where that was the trouble. */
   readonly status: number | null;
+  /** How long the source asked us to stay away, milliseconds. */
+  readonly retryAfterMs: number | null;
 
-  constructor(message: string, options: { status?: number; cause?: unknown } = {}) {
+  constructor(
+    message: string,
+    options: { status?: number; retryAfterMs?: number | null; cause?: unknown } = {},
+  ) {
     super(message, options.cause === undefined ? undefined : { cause: options.cause });
     this.status = options.status ?? null;
+    this.retryAfterMs = options.retryAfterMs ?? null;
   }
 }
 
@@ -52,4 +59,12 @@ export function readEach<T>(
     }
   });
   return reading;
+}
+
+/** The error for an answer with an error status. */
+export function statusError(url: URL, response: Response): SourceError {
+  return new SourceError(`${url.host} answered ${response.status} to ${url.pathname}.`, {
+    status: response.status,
+    retryAfterMs: retryAfterMs(response.headers.get('retry-after'), new Date()),
+  });
 }

@@ -1,6 +1,6 @@
 // Asking arXiv, or a mirror of it: the day's feed and pages of OAI-PMH.
 import type { FeedDay } from '@papertape/papers';
-import { SourceError, type SourceRequest } from '../report.ts';
+import { statusError, type SourceRequest } from '../report.ts';
 import { parseOaiPage, type OaiPage } from './oai.ts';
 import { parseArxivFeed, type ArxivFeed } from './rss.ts';
 
@@ -32,7 +32,7 @@ export async function fetchArxivFeed(
     ...(signal ? { signal } : {}),
   });
   if (response.status === 304) return { changed: false, validators };
-  if (!response.ok) throw statusError(url, response.status);
+  if (!response.ok) throw statusError(url, response);
   const feed = parseArxivFeed(await response.text());
   return { changed: true, feed, validators: validatorsOf(response) };
 }
@@ -77,11 +77,6 @@ export async function fetchOaiPage(
   });
   // Some servers of the protocol send its errors with status 400 or 422; those explain themselves.
   const text = await response.text();
-  if (!response.ok && !/<(?:\w+:)?OAI-PMH\b/.test(text.slice(0, 2000)))
-    throw statusError(url, response.status);
+  if (!response.ok && !/<(?:\w+:)?OAI-PMH\b/.test(text.slice(0, 2000))) throw statusError(url, response);
   return parseOaiPage(text);
-}
-
-function statusError(url: URL, status: number): SourceError {
-  return new SourceError(`${url.host} answered ${status} to ${url.pathname}.`, { status });
 }

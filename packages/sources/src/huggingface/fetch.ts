@@ -1,6 +1,6 @@
 // Asking Hugging Face, or a mirror of it, for its daily lists.
 import type { FeedDay } from '@papertape/papers';
-import { SourceError, type Reading, type SourceRequest } from '../report.ts';
+import { SourceError, statusError, type Reading, type SourceRequest } from '../report.ts';
 import { readDailyPapers } from './daily.ts';
 
 const PAGE_SIZE = 100;
@@ -38,10 +38,7 @@ function pageUrl(endpoint: string, day: FeedDay, page: number): URL {
 }
 
 async function elementsOf(response: Response, url: URL): Promise<unknown[]> {
-  if (!response.ok)
-    throw new SourceError(`${url.host} answered ${response.status} to ${url.pathname}.`, {
-      status: response.status,
-    });
+  if (!response.ok) throw statusError(url, response);
   const text = await response.text();
   let body: unknown;
   try {

@@ -20,6 +20,5 @@ export function oneLine(text: string): string {
 
 function withoutControls(text: string): string {
   // NUL cannot be stored by PostgreSQL, and no other control character belongs into a text.
-  // eslint-disable-next-line no-control-regex
   return text.replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]/g, '').toWellFormed();
 }

@@ -1,0 +1,99 @@
+// What jobs work with.
+import { SETTINGS, type Configuration } from '@papertape/configuration';
+import type { Database } from '@papertape/database';
+import {
+  createGuardedFetch,
+  createPacer,
+  hostAndPort,
+  sleep,
+  type GuardedFetch,
+  type Pacer,
+} from '@papertape/sources';
+
+/** Tells what happens, with facts for machines. */
+export type Log = (
+  level: 'debug' | 'info' | 'warn' | 'error',
+  event: string,
+  fields?: Record<string, unknown>,
+) => void;
+
+/** The part of search that jobs need. */
+export interface SearchUpdater {
+  update(options?: { signal?: AbortSignal }): Promise<unknown>;
+}
+
+/** Everything a job needs from outside; what is optional has the real thing in its place. */
+export interface JobsContext {
+  configuration: Configuration;
+  database: Database;
+  /** Brought up to date after papers changed. */
+  search?: SearchUpdater | null;
+  log?: Log;
+  /** In tests: the clock, waiting, and the dice. */
+  now?: () => Date;
+  sleep?: (milliseconds: number, signal?: AbortSignal) => Promise<void>;
+  random?: () => number;
+}
+
+/** The context's clock. */
+export function nowOf(context: JobsContext): Date {
+  return (context.now ?? (() => new Date()))();
+}
+
+const SOURCE_SETTINGS = ['ARXIV_RSS_URL', 'ARXIV_OAI_URL', 'HF_ENDPOINT', 'EMBEDDER_URL'] as const;
+
+/**
+ * Hosts that fetches may reach at private addresses: those named so, and the host and port of each source's address
+ * that the administrator has set. The built-in addresses are not among them, since they are never meant to be private.
+ */
+export function allowedPrivateHosts(configuration: Configuration): string[] {
+  const configured = SOURCE_SETTINGS.flatMap((name) => {
+    const value = configuration[name];
+    return value && value !== SETTINGS[name].defaultText ? [hostAndPort(new URL(value))] : [];
+  });
+  return [...configuration.ALLOW_PRIVATE_ADDRESSES, ...configured];
+}
+
+/** Says who asks, as arXiv and others wish. */
+export const USER_AGENT = 'Papertape/0.1 (daily papers, self-hosted)';
+
+/** The ways out to the sources; to be closed. */
+export interface Outside {
+  /** For arXiv: one connection, no repetition after 429 (the harvest pauses instead). */
+  arxiv: GuardedFetch;
+  /** One request to arXiv at a time, with the agreed pause between two. */
+  pace: Pacer;
+  huggingFace: GuardedFetch;
+  close(): Promise<void>;
+}
+
+/** Opens the ways out for one harvest. */
+export function openOutside(context: JobsContext): Outside {
+  const { configuration } = context;
+  const wait = context.sleep ?? sleep;
+  const common = {
+    allow: allowedPrivateHosts(configuration),
+    timeoutMs: configuration.FETCH_TIMEOUT_MS,
+    userAgent: USER_AGENT,
+    sleep: wait,
+    ...(context.random ? { random: context.random } : {}),
+    log: (line: string) => context.log?.('info', 'fetch', { message: line }),
+  };
+  // Answers of OAI-PMH may take long to make; silence before the first byte is normal there.
+  const arxiv = createGuardedFetch({
+    ...common,
+    connections: 1,
+    retries: 2,
+    retryStatuses: [500, 502, 503, 504],
+    maxRetryAfterMs: 120_000,
+  });
+  const huggingFace = createGuardedFetch({ ...common, retries: 3 });
+  return {
+    arxiv,
+    pace: createPacer(configuration.ARXIV_DELAY_MS, { sleep: wait }),
+    huggingFace,
+    async close() {
+      await Promise.all([arxiv.close(), huggingFace.close()]);
+    },
+  };
+}

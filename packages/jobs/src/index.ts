@@ -1,0 +1,17 @@
+// Jobs: harvesting sources, importing files, and doing both regularly.
+export { allowedPrivateHosts, type JobsContext, type Log, type SearchUpdater } from './context.ts';
+export { firstHarvest, type FirstHarvest } from './first-harvest.ts';
+export {
+  harvest,
+  updateSearch,
+  type HarvestOptions,
+  type HarvestProgress,
+  type HarvestReport,
+} from './harvest/harvest.ts';
+export { NOTHING_TODAY } from './harvest/arxiv-rss.ts';
+export { importFile, type ImportOptions, type ImportReport, type ImportState } from './import/import-file.ts';
+export { fileInput, streamInput, type ImportInput } from './import/input.ts';
+export type { RejectedLine } from './import/rejects.ts';
+export { loadSample, SAMPLE_PATH } from './sample.ts';
+export { isSourceName, SOURCE_NAMES, SOURCE_TITLES, timesOf, type SourceName } from './source-list.ts';
+export { startJobs, type Jobs } from './scheduler/start-jobs.ts';

@@ -1,0 +1,74 @@
+// When each source is visited: fixed times of day in its own time zone, and longer pauses after failures.
+
+/** Times of day, `HH:MM`, in an IANA time zone, ascending. */
+export interface DailyTimes {
+  timeZone: string;
+  at: readonly string[];
+}
+
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+const DAY = 24 * HOUR;
+
+/** The first of the times after an instant. A time that the change to summer time skips falls on the hour after. */
+export function nextTime({ timeZone, at }: DailyTimes, after: Date): Date {
+  const candidates = [-1, 0, 1, 2].flatMap((offset) =>
+    at.map((time) => instantOf(dateIn(timeZone, after.getTime() + offset * DAY), time, timeZone)),
+  );
+  const later = candidates.filter((time) => time > after.getTime());
+  return new Date(Math.min(...later));
+}
+
+/** The last of the times at or before an instant. */
+export function lastTime({ timeZone, at }: DailyTimes, before: Date): Date {
+  const candidates = [-2, -1, 0, 1].flatMap((offset) =>
+    at.map((time) => instantOf(dateIn(timeZone, before.getTime() + offset * DAY), time, timeZone)),
+  );
+  return new Date(Math.max(...candidates.filter((time) => time <= before.getTime())));
+}
+
+/**
+ * Pause after the `failures`-th failure in a row: 15 minutes, doubled each time, at most 6 hours; at least what the
+ * source asked for. After 'too many requests' it is never under 10 minutes, as arXiv's terms ask.
+ */
+export function pauseAfterFailure(
+  failures: number,
+  { tooMany, retryAfterMs }: { tooMany: boolean; retryAfterMs: number | null },
+): number {
+  const base = Math.min(6 * HOUR, 15 * MINUTE * 2 ** Math.max(0, Math.min(failures, 10) - 1));
+  return Math.max(base, retryAfterMs ?? 0, tooMany ? 10 * MINUTE : 0);
+}
+
+function dateIn(timeZone: string, time: number): string {
+  return new Intl.DateTimeFormat('en-CA', { timeZone, dateStyle: 'short' }).format(time);
+}
+
+/** The instant of a wall-clock time: guessed as UTC, then moved by the zone's offset, twice for the days it changes. */
+function instantOf(date: string, time: string, timeZone: string): number {
+  const wall = Date.parse(`${date}T${time}:00Z`);
+  const first = wall - offsetAt(timeZone, wall);
+  return wall - offsetAt(timeZone, first);
+}
+
+function offsetAt(timeZone: string, time: number): number {
+  const parts = new Intl.DateTimeFormat('en-US', {
+    timeZone,
+    hourCycle: 'h23',
+    year: 'numeric',
+    month: 'numeric',
+    day: 'numeric',
+    hour: 'numeric',
+    minute: 'numeric',
+    second: 'numeric',
+  }).formatToParts(time);
+  const part = (type: string) => Number(parts.find((one) => one.type === type)?.value);
+  const shown = Date.UTC(
+    part('year'),
+    part('month') - 1,
+    part('day'),
+    part('hour'),
+    part('minute'),
+    part('second'),
+  );
+  return shown - Math.floor(time / 1000) * 1000;
+}

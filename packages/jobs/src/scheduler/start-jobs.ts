@@ -1,0 +1,117 @@
+// The scheduler: pg-boss wakes one process of the site each minute, which looks for what is due.
+import { forgetRateLimits, listSourceStates } from '@papertape/database';
+import { PgBoss } from 'pg-boss';
+import { nowOf, type JobsContext } from '../context.ts';
+import { harvest, updateSearch } from '../harvest/harvest.ts';
+import { leaseGroup, type SourceName } from '../source-list.ts';
+import { bossDatabase } from './boss-database.ts';
+import { dueSources } from './due.ts';
+
+/** A running scheduler. */
+export interface Jobs {
+  /** Ends what runs, waiting a few seconds for the step under way; what is left is caught up with at the next start. */
+  stop(): Promise<void>;
+}
+
+interface JobsOptions extends JobsContext {
+  /** Seconds between two looks at the queues; 20 unless given. */
+  pollingSeconds?: number;
+}
+
+/** One queue for each kind of work, so that a long back-fill of one source never holds up another. */
+const QUEUES = {
+  'harvest-arxiv': '* * * * *',
+  'harvest-huggingface': '* * * * *',
+  'search-update': '*/10 * * * *',
+  housekeeping: '17 * * * *',
+} as const;
+type QueueName = keyof typeof QUEUES;
+
+const STOP_MS = 8_000;
+/** A job that is not done by then is taken for lost; the leases of harvest keep it from running twice. */
+const EXPIRE_SECONDS = 3 * 3600;
+
+/**
+ * Starts regular work: harvests that are due (when HARVEST is on), search kept up to date, housekeeping. Any number of
+ * processes may do so on one PostgreSQL: each job goes to one of them. Times missed while no process ran are caught up
+ * with at once.
+ */
+export async function startJobs(options: JobsOptions): Promise<Jobs> {
+  const stopping = new AbortController();
+  const boss = new PgBoss({
+    db: bossDatabase(options.database),
+    backend: options.database.kind === 'pglite' ? 'pglite' : 'postgres',
+    schema: 'pgboss',
+    // Its maintenance is hourly work here; the queues hold a handful of jobs.
+    superviseIntervalSeconds: 300,
+    maintenanceIntervalSeconds: 3600,
+    reindex: false,
+    monitorVacuum: false,
+  });
+  boss.on('error', (error: Error) => options.log?.('error', 'jobs', { message: error.message }));
+  await boss.start();
+  for (const name of Object.keys(QUEUES) as QueueName[])
+    await startQueue(boss, name, options, stopping.signal);
+  return {
+    async stop() {
+      stopping.abort(new Error('The site is stopping.'));
+      await boss.stop({ graceful: true, timeout: STOP_MS, close: false });
+    },
+  };
+}
+
+async function startQueue(
+  boss: PgBoss,
+  name: QueueName,
+  options: JobsOptions,
+  signal: AbortSignal,
+): Promise<void> {
+  // 'exclusive': one job of a queue waits or runs at a time, over all processes, however many ask for it.
+  await boss.createQueue(name, {
+    policy: 'exclusive',
+    expireInSeconds: EXPIRE_SECONDS,
+    heartbeatSeconds: 60,
+    retryLimit: 0,
+    deleteAfterSeconds: 3600,
+    retentionSeconds: 3600,
+  });
+  await boss.schedule(name, QUEUES[name]);
+  const pollingIntervalSeconds = options.pollingSeconds ?? 20;
+  await boss.work(name, { pollingIntervalSeconds, batchSize: 1 }, async () => {
+    await runJob(name, options, signal);
+  });
+  await boss.send(name); // at once at the start: times may have been missed
+}
+
+async function runJob(name: QueueName, context: JobsOptions, signal: AbortSignal): Promise<void> {
+  try {
+    if (signal.aborted) return;
+    switch (name) {
+      case 'harvest-arxiv':
+        return await harvestDue(context, 'arxiv-rss', signal);
+      case 'harvest-huggingface':
+        return await harvestDue(context, 'huggingface', signal);
+      case 'search-update':
+        return await updateSearch(context, signal);
+      case 'housekeeping':
+        return await keepHouse(context);
+    }
+  } catch (error) {
+    // A failure of our own or of the database: said once, and tried again at the next round.
+    if (!signal.aborted)
+      context.log?.('error', name, { message: error instanceof Error ? error.message : String(error) });
+  }
+}
+
+async function harvestDue(context: JobsContext, group: SourceName, signal: AbortSignal): Promise<void> {
+  if (!context.configuration.HARVEST) return;
+  const states = await listSourceStates(context.database.db);
+  const members = leaseGroup(group);
+  for (const source of dueSources(states, context.configuration, nowOf(context)))
+    if (members.includes(source) && !signal.aborted) await harvest(context, source, { signal });
+}
+
+/** Counts of windows that are long over. */
+async function keepHouse(context: JobsContext): Promise<void> {
+  await forgetRateLimits(context.database.db, new Date(nowOf(context).getTime() - 24 * 3_600_000));
+}

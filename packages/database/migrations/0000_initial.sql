@@ -1,9 +1,3 @@
-CREATE TABLE "authors" (
-	"slug" text PRIMARY KEY NOT NULL,
-	"name" text NOT NULL,
-	"orcid" text
-);
---> statement-breakpoint
 CREATE TABLE "identifiers" (
 	"scheme" text NOT NULL,
 	"value" text NOT NULL,
@@ -102,8 +96,8 @@ CREATE TABLE "source_records" (
 	"source" text NOT NULL,
 	"source_key" text NOT NULL,
 	"paper_id" bigint NOT NULL,
-	"record" json NOT NULL,
-	"raw" json,
+	"record" text NOT NULL,
+	"raw" text,
 	"content_hash" text NOT NULL,
 	"first_seen_at" timestamp with time zone DEFAULT now() NOT NULL,
 	"fetched_at" timestamp with time zone DEFAULT now() NOT NULL,
@@ -131,4 +125,6 @@ CREATE INDEX "papers_newest" ON "papers" USING btree ("newest_at","id");--> stat
 CREATE INDEX "papers_changed" ON "papers" USING btree ("changed_at","id");--> statement-breakpoint
 CREATE INDEX "papers_submitter" ON "papers" USING btree ((submitted_by ->> 'name'),"newest_at","id") WHERE submitted_by is not null;--> statement-breakpoint
 CREATE INDEX "rate_limits_window" ON "rate_limits" USING btree ("window_start");--> statement-breakpoint
-CREATE INDEX "source_records_paper" ON "source_records" USING btree ("paper_id");
+CREATE INDEX "source_records_paper" ON "source_records" USING btree ("paper_id");--> statement-breakpoint
+ALTER TABLE "papers" SET (toast_tuple_target = 8160);--> statement-breakpoint
+ALTER TABLE "source_records" ALTER COLUMN "record" SET STORAGE EXTERNAL, ALTER COLUMN "raw" SET STORAGE EXTERNAL;

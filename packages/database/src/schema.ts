@@ -6,7 +6,6 @@
 import { sql } from 'drizzle-orm';
 import {
   bigint,
-  customType,
   date,
   doublePrecision,
   index,
@@ -29,10 +28,11 @@ import type {
 
 const instant = (name: string) => timestamp(name, { withTimezone: true, mode: 'string' });
 const paperId = () => bigint('paper_id', { mode: 'number' }).notNull();
-/** JSON kept as the text that came: unlike jsonb it keeps key order, repeated keys and numbers as written. */
-const jsonText = customType<{ data: string; driverData: string }>({ dataType: () => 'json' });
 
-/** One row for each paper, merged from its sources' records. */
+/**
+ * One row for each paper, merged from its sources' records. Its migration lets rows grow to a whole page before parts
+ * are compressed and moved out of it: lists read whole cards.
+ */
 export const papers = pgTable(
   'papers',
   {
@@ -107,6 +107,7 @@ export const papers = pgTable(
     index('papers_trend').on(t.trendScore, t.id),
     index('papers_upvotes').on(t.upvotes, t.id),
     index('papers_newest').on(t.newestAt, t.id),
+    index('papers_feed').on(t.listedOn, t.newestAt, t.id),
     index('papers_changed').on(t.changedAt, t.id),
     index('papers_submitter')
       .on(sql`(submitted_by ->> 'name')`, t.newestAt, t.id)
@@ -127,13 +128,7 @@ export const identifiers = pgTable(
   (t) => [primaryKey({ columns: [t.scheme, t.value] })],
 );
 
-/** One row for each author's address; who shares a name shares the page. */
-export const authors = pgTable('authors', {
-  slug: text('slug').primaryKey(),
-  name: text('name').notNull(),
-  orcid: text('orcid'),
-});
-
+/** Finds the papers of an author: everyone whose name makes the same address. */
 export const paperAuthors = pgTable(
   'paper_authors',
   { slug: text('slug').notNull(), paperId: paperId() },
@@ -165,9 +160,13 @@ export const sourceRecords = pgTable(
     source: text('source').notNull(),
     sourceKey: text('source_key').notNull(),
     paperId: paperId(),
-    /** The record as parsed (PaperRecord without `raw`), from which the paper can be merged again. */
-    record: jsonText('record').notNull(),
-    raw: jsonText('raw'),
+    /**
+     * The record as parsed (PaperRecord without `raw`), from which the paper can be merged again; and as it came. Both
+     * are JSON as text: unlike jsonb it keeps the order of keys and numbers as written. Their migration takes
+     * PostgreSQL's compression away, which took half the time of writing them.
+     */
+    record: text('record').notNull(),
+    raw: text('raw'),
     /** Of record and raw as they came: an unchanged record is not written again. */
     contentHash: text('content_hash').notNull(),
     firstSeenAt: instant('first_seen_at').notNull().defaultNow(),

@@ -103,13 +103,19 @@ export function addMonths(month: FeedMonth, count: number): FeedMonth {
 
 /** The date in the short style of the feed: 'Jan 20' in the year of `today`, otherwise 'Nov 29, 2024'. */
 export function shortDate(day: FeedDay, today: FeedDay): string {
-  const sameYear = day.slice(0, 4) === today.slice(0, 4);
-  return new Intl.DateTimeFormat('en-US', {
-    timeZone: 'UTC',
-    month: 'short',
-    day: 'numeric',
-    ...(sameYear ? {} : { year: 'numeric' }),
-  }).format(utcOf(day));
+  const withYear = day.slice(0, 4) !== today.slice(0, 4);
+  return shortFormat(withYear).format(utcOf(day));
+}
+
+const shortFormats = new Map<boolean, Intl.DateTimeFormat>();
+function shortFormat(withYear: boolean): Intl.DateTimeFormat {
+  let format = shortFormats.get(withYear);
+  if (!format) {
+    const year = withYear ? ({ year: 'numeric' } as const) : {};
+    format = new Intl.DateTimeFormat('en-US', { timeZone: 'UTC', month: 'short', day: 'numeric', ...year });
+    shortFormats.set(withYear, format);
+  }
+  return format;
 }
 
 function utcOf(day: FeedDay): number {

@@ -2,12 +2,15 @@
 import { createHash } from 'node:crypto';
 import type { PaperRecord } from '@papertape/papers';
 
-/** A record without `raw`, which travels as the JSON text that it is stored as. */
+/** A record on its way between memory and table. */
 export interface StoredRecord {
   source: string;
   sourceKey: string;
-  /** The record; its `raw` is null. */
+  /** The record; what its `raw` holds is of no account. */
   record: PaperRecord;
+  /** The record as the JSON text that is stored. */
+  text: string;
+  /** The JSON text of what the source gave. */
   raw: string | null;
   /** Of record and raw as they came last. */
   contentHash: string;
@@ -15,25 +18,31 @@ export interface StoredRecord {
   fetchedAt: string;
 }
 
-/** The record as it will be stored. @throws RangeError when it has no identifier or no key. */
+/** The record as it will be stored. @throws RangeError when it has no identifier. */
 export function prepareRecord(
   record: PaperRecord,
   times: { firstSeenAt: string; fetchedAt: string },
 ): StoredRecord {
   if (record.identifiers.length === 0)
     throw new RangeError(`The record ${record.source} ${record.sourceKey} has no identifier.`);
-  const { raw, ...known } = record;
-  const recordText = storable(JSON.stringify(known));
-  const rawText = raw === null || raw === undefined ? null : storable(JSON.stringify(raw));
-  const clean = JSON.parse(recordText) as Omit<PaperRecord, 'raw'>;
+  const written = recordText(record);
+  const text = storable(written);
+  const clean = text === written ? record : (JSON.parse(text) as PaperRecord);
+  const raw = record.raw === null || record.raw === undefined ? null : storable(JSON.stringify(record.raw));
   return {
     source: clean.source,
     sourceKey: clean.sourceKey,
-    record: { ...clean, raw: null },
-    raw: rawText,
-    contentHash: digest(recordText, rawText ?? ''),
+    record: clean,
+    text,
+    raw,
+    contentHash: digest(text, raw ?? ''),
     ...times,
   };
+}
+
+/** A record as the JSON that is stored: without `raw`, which is kept beside it. */
+export function recordText(record: PaperRecord): string {
+  return JSON.stringify({ ...record, raw: undefined });
 }
 
 /** A short hash of texts, for equality only. */

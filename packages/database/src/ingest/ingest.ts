@@ -2,7 +2,7 @@
 import { mergeRecords, type PaperRecord, succeed } from '@papertape/papers';
 import type { Queryable } from '../database.ts';
 import { Groups, names } from './identity.ts';
-import { digest, prepareRecord, type StoredRecord } from './incoming.ts';
+import { digest, prepareRecord, recordText, type StoredRecord } from './incoming.ts';
 import { writeLookups } from './lookups.ts';
 import { choosePublicIds } from './public-ids.ts';
 import {
@@ -196,8 +196,9 @@ function succession(next: StoredRecord, previous: StoredRecord): StoredRecord {
   const record = succeed({ ...next.record, raw: next.raw }, { ...previous.record, raw: previous.raw });
   return {
     ...next,
-    record: { ...record, raw: null },
-    raw: record.raw === null ? null : String(record.raw),
+    record,
+    text: recordText(record),
+    raw: typeof record.raw === 'string' ? record.raw : null,
     firstSeenAt: previous.firstSeenAt < next.firstSeenAt ? previous.firstSeenAt : next.firstSeenAt,
   };
 }

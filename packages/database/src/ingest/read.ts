@@ -103,7 +103,7 @@ export async function readPapers(tx: Queryable, ids: readonly number[]): Promise
     select id, public_id, merged_hash, newest_at, identifiers, authors, categories, listings
     from papers where id = any(${sql.param(ids)}::bigint[]) for update`);
   const records = await tx.execute<RecordRow>(sql`
-    select paper_id, source, source_key, record::text, raw::text, content_hash, first_seen_at, fetched_at
+    select paper_id, source, source_key, record, raw, content_hash, first_seen_at, fetched_at
     from source_records where paper_id = any(${sql.param(ids)}::bigint[])`);
   const known = new Map<number, KnownPaper>();
   for (const row of papers.rows)
@@ -126,7 +126,8 @@ function storedRecord(row: RecordRow): StoredRecord {
   return {
     source: row.source,
     sourceKey: row.source_key,
-    record: { ...(JSON.parse(row.record) as PaperRecord), raw: null },
+    record: JSON.parse(row.record) as PaperRecord,
+    text: row.record,
     raw: row.raw,
     contentHash: row.content_hash,
     firstSeenAt: instantOf(row.first_seen_at),
@@ -151,6 +152,7 @@ export async function readPublicIds(
 export async function takePaperIds(tx: Queryable, count: number): Promise<number[]> {
   if (count === 0) return [];
   const { rows } = await tx.execute<{ id: string }>(sql`
-    select nextval(pg_get_serial_sequence('papers', 'id')) as id from generate_series(1, ${count}::int)`);
+    select nextval(sequence.name) as id
+    from (select pg_get_serial_sequence('papers', 'id')::regclass as name) as sequence, generate_series(1, ${count}::int)`);
   return rows.map(({ id }) => Number(id));
 }

@@ -131,8 +131,8 @@ export async function writeRecords(tx: Queryable, writes: readonly RecordWrite[]
       ${column(({ stored }) => stored.source)}::text[],
       ${column(({ stored }) => stored.sourceKey)}::text[],
       ${column(({ paperId }) => paperId)}::bigint[],
-      ${column(({ stored: { record } }) => JSON.stringify({ ...record, raw: undefined }))}::json[],
-      ${column(({ stored }) => stored.raw)}::json[],
+      ${column(({ stored }) => stored.text)}::text[],
+      ${column(({ stored }) => stored.raw)}::text[],
       ${column(({ stored }) => stored.contentHash)}::text[],
       ${column(({ stored }) => stored.firstSeenAt)}::timestamptz[],
       ${column(({ stored }) => stored.fetchedAt)}::timestamptz[])

@@ -25,7 +25,7 @@ export async function* exportPapers(db: Queryable): AsyncGenerator<ExportedPaper
     const { rows } = await db.execute<ExportRow>(sql`
       select p.id, p.public_id, p.created_at, p.changed_at,
         array(select a.public_id from paper_aliases a where a.paper_id = p.id order by 1) as aliases,
-        (select coalesce(json_agg(json_build_object('record', r.record, 'raw', r.raw,
+        (select coalesce(json_agg(json_build_object('record', r.record::json, 'raw', r.raw::json,
             'firstSeenAt', r.first_seen_at, 'fetchedAt', r.fetched_at) order by r.source, r.source_key), '[]')
           from source_records r where r.paper_id = p.id) as records
       from papers p where p.id > ${after} order by p.id limit ${BATCH}`);

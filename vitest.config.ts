@@ -22,7 +22,7 @@ export default defineConfig({
         },
       },
       {
-        // On PGlite, or on the PostgreSQL server that TEST_DATABASE_URL names: `npm test` runs both.
+        // On PGlite, or with TEST_DATABASE=postgresql on the server of TEST_DATABASE_URL: `npm test` runs both.
         test: {
           name: 'database',
           include: [DATABASE],
@@ -34,16 +34,17 @@ export default defineConfig({
       endToEnd('api', ['tests/api/**/*.test.ts', 'tests/fakes/**/*.test.ts']),
       endToEnd('cli', ['tests/cli/**/*.test.ts']),
       endToEnd('faults', ['tests/faults/**/*.test.ts']),
-      endToEnd('browser', ['tests/browser/**/*.test.ts']),
+      endToEnd('browser', ['tests/browser/**/*.test.ts'], ['tests/browser/setup.ts']),
     ],
   },
 });
 
-function endToEnd(name: string, include: string[]) {
+function endToEnd(name: string, include: string[], globalSetup: string[] = []) {
   return {
     test: {
       name,
       include,
+      globalSetup,
       exclude: [...NEVER, DATABASE],
       maxWorkers: END_TO_END_WORKERS,
       testTimeout: 120_000,

@@ -15,7 +15,8 @@ export function settingsTable(): string {
       whenMissing?: string;
     };
     const standard = defaultText === null ? 'not set' : defaultText === '' ? 'empty' : `\`${defaultText}\``;
-    const text = whenMissing === undefined ? description : `${description} Not set: ${lowerFirst(whenMissing)}`;
+    const text =
+      whenMissing === undefined ? description : `${description} Not set: ${lowerFirst(whenMissing)}`;
     return `| \`${name}\` | ${standard} | ${text.replaceAll('|', '\\|')} |`;
   });
   return ['| Setting | Default | What it is for |', '| --- | --- | --- |', ...rows].join('\n');

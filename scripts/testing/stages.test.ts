@@ -14,12 +14,12 @@ test('all stages run without arguments, the named ones with', () => {
 });
 
 test('only the stages made for PostgreSQL are told of the server', () => {
-  const environment = { TEST_DATABASE_URL: 'postgresql://given', PATH: '/bin' };
+  const environment = { TEST_DATABASE_URL: 'postgresql://given', TEST_DATABASE: 'postgresql', PATH: '/bin' };
   const url = 'postgresql://server';
   expect(environmentOf(stage('pglite'), environment, url)).toEqual({ PATH: '/bin' });
-  expect(environmentOf(stage('postgresql'), environment, url).TEST_DATABASE_URL).toBe(url);
-  expect(environmentOf(stage('faults'), environment, url)).toEqual({
-    PATH: '/bin',
-    FAULTS_DATABASE_URL: url,
+  expect(environmentOf(stage('postgresql'), environment, url)).toEqual({
+    ...environment,
+    TEST_DATABASE_URL: url,
   });
+  expect(environmentOf(stage('faults'), environment, url)).toEqual({ PATH: '/bin', TEST_DATABASE_URL: url });
 });

@@ -30,16 +30,16 @@ export function chooseStages(names: readonly string[]): Stage[] {
 }
 
 /**
- * What a stage's tests see: `TEST_DATABASE_URL` moves the integration tests to PostgreSQL; tests that start sites on
- * either database find the server in `FAULTS_DATABASE_URL`.
+ * What a stage's tests see: `TEST_DATABASE=postgresql` moves the integration tests to the server of `TEST_DATABASE_URL`;
+ * tests of both databases find the server there and ask for it themselves.
  */
 export function environmentOf(
   stage: Stage,
   environment: NodeJS.ProcessEnv,
   databaseUrl: string | null,
 ): NodeJS.ProcessEnv {
-  const { TEST_DATABASE_URL: _, FAULTS_DATABASE_URL: __, ...rest } = environment;
+  const { TEST_DATABASE_URL: _url, TEST_DATABASE: _kind, ...rest } = environment;
   if (stage.database === 'pglite' || databaseUrl === null) return rest;
-  if (stage.database === 'both') return { ...rest, FAULTS_DATABASE_URL: databaseUrl };
-  return { ...rest, TEST_DATABASE_URL: databaseUrl };
+  const moved = stage.database === 'postgresql' ? { TEST_DATABASE: 'postgresql' } : {};
+  return { ...rest, ...moved, TEST_DATABASE_URL: databaseUrl };
 }

@@ -10,8 +10,7 @@ import { processIo, type Io } from './terminal/io.ts';
 
 /** Runs the command that the arguments name; resolves to the exit code and never rejects. */
 export async function main(args: readonly string[]): Promise<ExitCode> {
-  // A reader that has seen enough (`papertape export | head`) closes the pipe: that is no failure of ours.
-  process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 1));
+  process.stdout.on('error', () => undefined); // whoever writes is told as well
   return runCommand(args, processIo(stopSignal(process, (code) => process.exit(code))));
 }
 
@@ -25,6 +24,8 @@ export async function runCommand(args: readonly string[], io: Io): Promise<ExitC
   } catch (error) {
     // Commander has printed its message already.
     if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.ok : EXIT.usage;
+    // A reader that has seen enough (`papertape export | head`) closes the pipe: that is no failure of ours.
+    if ((error as NodeJS.ErrnoException | null)?.code === 'EPIPE') return EXIT.ok;
     return report(io.signal.aborted ? io.signal.reason : error, io);
   }
 }

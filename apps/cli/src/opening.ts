@@ -36,10 +36,15 @@ export async function withDatabase<T>(
   }
 }
 
+/** The same with search. */
+export interface OpenedSearch extends Opened {
+  search: Search;
+}
+
 /** The same with search on top. */
 export function withSearch<T>(
   io: Io,
-  run: (opened: Opened & { search: Search }) => Promise<T>,
+  run: (opened: OpenedSearch) => Promise<T>,
   options: Pick<OpenOptions, 'role'> & { log?: Log } = {},
 ): Promise<T> {
   const { log, ...opening } = options;

@@ -8,16 +8,9 @@ import { addImport } from './commands/import.ts';
 import { addMigrate } from './commands/migrate.ts';
 import { addSearch } from './commands/search.ts';
 import { addServe } from './commands/serve.ts';
-import { EXIT_CODE_MEANINGS, type ExitCode } from './exit-codes.ts';
+import type { CommandContext } from './command.ts';
+import { EXIT_CODE_MEANINGS } from './exit-codes.ts';
 import { table } from './terminal/format.ts';
-import type { Io } from './terminal/io.ts';
-
-/** What a command gets to work with. */
-export interface CommandContext {
-  io: Io;
-  /** Sets the exit code of a command that ends in order. */
-  finish(code: ExitCode): void;
-}
 
 /** The whole command line. It throws CommanderError instead of ending the process. */
 export function createProgram(context: CommandContext): Command {
@@ -39,11 +32,6 @@ export function createProgram(context: CommandContext): Command {
   for (const add of [addServe, addImport, addExport, addHarvest, addSearch, addDoctor, addMigrate])
     add(program, context);
   return program;
-}
-
-/** A command's examples, as its help shows them: what to type, and what for. */
-export function examples(...lines: [command: string, purpose: string][]): string {
-  return `\nExamples:\n${table(lines.map(([command, purpose]) => [`$ ${command}`, purpose]), '  ')}`.trimEnd();
 }
 
 function overview(): string {

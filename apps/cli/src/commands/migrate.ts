@@ -1,7 +1,7 @@
 // `papertape migrate`: brings the tables up to date without starting anything else.
 import type { Command } from 'commander';
 import { withDatabase } from '../opening.ts';
-import { examples, type CommandContext } from '../program.ts';
+import { examples, type CommandContext } from '../command.ts';
 import { writeJson } from '../terminal/io.ts';
 
 export function addMigrate(program: Command, { io }: CommandContext): void {

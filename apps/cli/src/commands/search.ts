@@ -3,7 +3,7 @@ import { InvalidArgumentError, type Command } from 'commander';
 import type { PaperSummary } from '@papertape/papers';
 import type { SearchHit, SearchResponse } from '@papertape/search';
 import { withSearch, type Opened } from '../opening.ts';
-import { examples, type CommandContext } from '../program.ts';
+import { examples, type CommandContext } from '../command.ts';
 import { coloursFor } from '../terminal/colours.ts';
 import { plural } from '../terminal/format.ts';
 import { write, writeJson, type Io } from '../terminal/io.ts';
@@ -25,7 +25,10 @@ export function addSearch(program: Command, { io }: CommandContext): void {
   program
     .command('search')
     .description('Search the papers, as the site does.')
-    .argument('<query...>', 'words, "phrases", -excluded, author: cat: after: before: has:code, an arXiv id, DOI or URL')
+    .argument(
+      '<query...>',
+      'words, "phrases", -excluded, author: cat: after: before: has:code, an arXiv id, DOI or URL',
+    )
     .option('-n, --limit <number>', `how many papers at most, up to ${MOST}`, readLimit, 10)
     .option('--json', 'print [{ id, title, score, matched }]')
     .addHelpText(
@@ -86,6 +89,7 @@ async function print(io: Io, response: SearchResponse, found: FoundPaper[]): Pro
 
 function readLimit(text: string): number {
   const number = /^\d+$/.test(text) ? Number(text) : 0;
-  if (number < 1 || number > MOST) throw new InvalidArgumentError(`Expected a whole number from 1 to ${MOST}.`);
+  if (number < 1 || number > MOST)
+    throw new InvalidArgumentError(`Expected a whole number from 1 to ${MOST}.`);
   return number;
 }

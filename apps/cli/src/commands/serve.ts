@@ -1,11 +1,10 @@
 // `papertape serve`: the site and its jobs in one process.
 import type { Command } from 'commander';
 import { readConfiguration, type Configuration } from '@papertape/configuration';
-import type { Search } from '@papertape/search';
 import type { RunningSite, ServeOptions } from '@papertape/site/server';
 import { CommandFailure } from '../exit-codes.ts';
-import { withSearch, type Opened } from '../opening.ts';
-import { examples, type CommandContext } from '../program.ts';
+import { withSearch, type OpenedSearch } from '../opening.ts';
+import { examples, type CommandContext } from '../command.ts';
 import { fillEmptySite } from '../serving/first-papers.ts';
 import { coloursFor } from '../terminal/colours.ts';
 import { duration } from '../terminal/format.ts';
@@ -31,11 +30,11 @@ export function addServe(program: Command, { io }: CommandContext): void {
 async function serveUntilStopped(io: Io, json: boolean): Promise<void> {
   const started = performance.now();
   const log = createLog(io, readConfiguration(io.env).LOG_LEVEL);
-  const run = async (opened: Opened & { search: Search }) => {
+  const run = async (opened: OpenedSearch) => {
     const running = await start({ ...opened, log });
     try {
       await announce(io, running, performance.now() - started, json);
-      const filling = fillEmptySite(running.site, io);
+      const filling = fillEmptySite(opened, io, log);
       await stopped(io.signal);
       io.stderr.write('Stopping; finishing what is under way.\n');
       await filling;
@@ -58,12 +57,16 @@ async function start(options: ServeOptions): Promise<RunningSite> {
 function startFailure(error: unknown, { HOST, PORT }: Configuration): CommandFailure | null {
   switch ((error as NodeJS.ErrnoException).code) {
     case 'EADDRINUSE':
-      return new CommandFailure(`Port ${PORT} is in use. Stop what listens there, or set PORT to another one.`);
+      return new CommandFailure(
+        `Port ${PORT} is in use. Stop what listens there, or set PORT to another one.`,
+      );
     case 'EACCES':
       return new CommandFailure(`This user may not listen on port ${PORT}. Set PORT to one above 1023.`);
     case 'EADDRNOTAVAIL':
     case 'ENOTFOUND':
-      return new CommandFailure(`HOST=${HOST} is no address of this machine. Use 127.0.0.1, or 0.0.0.0 for all.`);
+      return new CommandFailure(
+        `HOST=${HOST} is no address of this machine. Use 127.0.0.1, or 0.0.0.0 for all.`,
+      );
     default:
       return null;
   }
@@ -72,7 +75,10 @@ function startFailure(error: unknown, { HOST, PORT }: Configuration): CommandFai
 async function announce(io: Io, { url }: RunningSite, milliseconds: number, json: boolean): Promise<void> {
   if (json) return write(io.stdout, `${JSON.stringify({ url, pid: process.pid })}\n`);
   const { bold, green, dim } = coloursFor(io.stdout, io.env);
-  await write(io.stdout, `${green('✓')} Papertape is ready: ${bold(url)} ${dim(`(${duration(milliseconds)}; Ctrl-C stops it)`)}\n`);
+  await write(
+    io.stdout,
+    `${green('✓')} Papertape is ready: ${bold(url)} ${dim(`(${duration(milliseconds)}; Ctrl-C stops it)`)}\n`,
+  );
 }
 
 function stopped(signal: AbortSignal): Promise<void> {

@@ -18,16 +18,10 @@ export function processIo(signal: AbortSignal): Io {
   return { stdin, stdout, stderr, env, signal, now: () => new Date() };
 }
 
-/** Writes text and waits while the reader is slower than we are. */
-export async function write(stream: NodeJS.WritableStream, text: string): Promise<void> {
-  if (stream.write(text)) return;
-  await new Promise<void>((resolve, reject) => {
-    const settle = (error?: Error) => {
-      stream.off('drain', settle).off('error', settle).off('close', settle);
-      if (error) reject(error);
-      else resolve();
-    };
-    stream.once('drain', settle).once('error', settle).once('close', settle);
+/** Writes text and waits until it is on its way, so that a slow reader slows us. @throws Error when nobody reads any more */
+export function write(stream: NodeJS.WritableStream, text: string): Promise<void> {
+  return new Promise((resolve, reject) => {
+    stream.write(text, (error) => (error ? reject(error) : resolve()));
   });
 }
 

@@ -13,7 +13,8 @@ const ORDER: readonly LogLevel[] = ['debug', 'info', 'warn', 'error'];
 export function createLog(io: Io, minimum: LogLevel): Log {
   const format = io.stderr.isTTY ? forPeople(io) : forPrograms;
   return (level, event, fields = {}) => {
-    if (ORDER.indexOf(level) >= ORDER.indexOf(minimum)) io.stderr.write(format(level, event, fields, io.now()));
+    if (ORDER.indexOf(level) >= ORDER.indexOf(minimum))
+      io.stderr.write(format(level, event, fields, io.now()));
   };
 }
 
@@ -37,7 +38,9 @@ function forPeople(io: Io): Format {
 }
 
 function clock(now: Date): string {
-  return [now.getHours(), now.getMinutes(), now.getSeconds()].map((part) => String(part).padStart(2, '0')).join(':');
+  return [now.getHours(), now.getMinutes(), now.getSeconds()]
+    .map((part) => String(part).padStart(2, '0'))
+    .join(':');
 }
 
 function textOf(value: unknown): string {

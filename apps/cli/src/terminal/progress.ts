@@ -23,7 +23,7 @@ const CLEAR = '\r\u001b[2K';
 
 /** Progress for a stream. `now` is in milliseconds and only ever grows. */
 export function createProgress(stream: Stream, now: () => number = () => performance.now()): Progress {
-  let last = -Infinity;
+  let last = stream.isTTY ? -Infinity : now();
   let drawn = false;
   const clear = () => {
     if (drawn) stream.write(CLEAR);

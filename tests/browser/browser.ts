@@ -1,0 +1,76 @@
+// A browser for tests: pages that watch for errors, and the questions that are asked of every page.
+import { AxeBuilder } from '@axe-core/playwright';
+import { chromium, type Browser, type BrowserContextOptions, type Page } from 'playwright-core';
+import { expect, inject } from 'vitest';
+
+/** A page, with what went wrong on it so far. */
+export interface WatchedPage {
+  page: Page;
+  /** Errors of scripts, refused by the Content-Security-Policy, and failed requests to the site itself. */
+  troubles: string[];
+  close(): Promise<void>;
+}
+
+export const PHONE = { width: 360, height: 740 };
+export const DESKTOP = { width: 1280, height: 900 };
+
+const WCAG_2_2_AA = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
+
+/** Starts the browser. */
+export function launchBrowser(): Promise<Browser> {
+  const executablePath = inject('chromium');
+  return chromium.launch({
+    ...(executablePath === null ? { channel: 'chrome' } : { executablePath }),
+    args: ['--no-sandbox', '--disable-gpu', '--disable-dev-shm-usage', '--font-render-hinting=none'],
+  });
+}
+
+/** Opens a page of `origin`. Nothing outside of it is loaded: pictures of papers are answered with an empty one. */
+export async function openPage(
+  browser: Browser,
+  origin: string,
+  options: BrowserContextOptions = {},
+): Promise<WatchedPage> {
+  const context = await browser.newContext({
+    baseURL: origin,
+    viewport: DESKTOP,
+    reducedMotion: 'reduce',
+    ...options,
+  });
+  await context.route(
+    (url) => url.origin !== origin,
+    (route) =>
+      route.fulfill({ contentType: 'image/svg+xml', body: '<svg xmlns="http://www.w3.org/2000/svg"/>' }),
+  );
+  const page = await context.newPage();
+  const troubles: string[] = [];
+  page.on('pageerror', (error) => troubles.push(`script error: ${error.message}`));
+  page.on('console', (message) => {
+    if (message.type() === 'error') troubles.push(`console: ${message.text()}`);
+  });
+  page.on('requestfailed', (request) => {
+    const reason = request.failure()?.errorText ?? '';
+    // What a page was still fetching ahead when it was left is no trouble.
+    if (reason !== 'net::ERR_ABORTED') troubles.push(`request failed: ${request.url()} ${reason}`);
+  });
+  return { page, troubles, close: () => context.close() };
+}
+
+/** Violations that axe finds on the page, in words; none is the only right answer. */
+export async function axeViolations(page: Page): Promise<string[]> {
+  const { violations } = await new AxeBuilder({ page }).withTags(WCAG_2_2_AA).analyze();
+  return violations.flatMap(({ id, help, nodes }) =>
+    nodes.map(
+      ({ target, failureSummary }) => `${id} (${help}) at ${String(target)}: ${failureSummary ?? ''}`,
+    ),
+  );
+}
+
+/** Expects that a reader never has to scroll sideways. */
+export async function expectNoSidewaysScroll(page: Page): Promise<void> {
+  const { wide, visible } = await page.evaluate(() => ({
+    wide: document.documentElement.scrollWidth,
+    visible: document.documentElement.clientWidth,
+  }));
+  expect(wide, `the page is ${wide} px wide in a window of ${visible} px`).toBeLessThanOrEqual(visible);
+}

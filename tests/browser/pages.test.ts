@@ -1,0 +1,42 @@
+// Every page: it loads without trouble, is accessible in both themes, and fits a phone.
+import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { startSite, type SiteProcess } from '../support/site.ts';
+import { siteRecords } from '../support/papers.ts';
+import { axeViolations, expectNoSidewaysScroll, launchBrowser, openPage, PHONE } from './browser.ts';
+import { PLACES } from './places.ts';
+
+let site: SiteProcess;
+let browser: Browser;
+beforeAll(async () => {
+  [site, browser] = await Promise.all([startSite(siteRecords()), launchBrowser()]);
+});
+afterAll(async () => {
+  await browser?.close();
+  await site?.close();
+});
+
+describe.each(PLACES)('$path', ({ path, heading, status = 200 }) => {
+  test.each(['light', 'dark'] as const)(
+    'is accessible in the %s theme, without errors',
+    async (colorScheme) => {
+      const { page, troubles, close } = await openPage(browser, site.url, { colorScheme });
+      const response = await page.goto(path);
+      expect(response?.status()).toBe(status);
+      expect(await page.locator('h1').count()).toBe(1);
+      const said = (await page.locator('h1').textContent()) ?? '';
+      if (typeof heading === 'string') expect(said.trim()).toBe(heading);
+      else expect(said).toMatch(heading);
+      expect(await axeViolations(page)).toEqual([]);
+      expect(troubles.filter((trouble) => status === 200 || !trouble.includes(String(status)))).toEqual([]);
+      await close();
+    },
+  );
+
+  test('fits a phone', async () => {
+    const { page, close } = await openPage(browser, site.url, { viewport: PHONE, hasTouch: true });
+    await page.goto(path);
+    await expectNoSidewaysScroll(page);
+    await close();
+  });
+});

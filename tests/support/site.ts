@@ -1,0 +1,82 @@
+// A whole site as its own process on a free port, over a database folder of its own with invented papers.
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { ingestRecords, openDatabase } from '@papertape/database';
+import type { PaperRecord } from '@papertape/papers';
+import { startPapertape, waitFor, type Running } from './process.ts';
+
+/** A site that answers. */
+export interface SiteProcess {
+  /** Such as `http://localhost:41234`. */
+  url: string;
+  dataDir: string;
+  /** Its environment, for commands that shall reach the same database. */
+  env: Record<string, string>;
+  running: Running;
+  /** Stops it in an orderly way and removes its folder. */
+  close(): Promise<void>;
+}
+
+/** A new folder for a site's data. */
+export function newDataDir(): Promise<string> {
+  return mkdtemp(join(tmpdir(), 'papertape-site-'));
+}
+
+/** Starts a site with these papers; needs the built site. It harvests nothing. */
+export async function startSite(
+  records: readonly PaperRecord[],
+  env: Record<string, string> = {},
+): Promise<SiteProcess> {
+  const dataDir = await newDataDir();
+  if (records.length > 0) await fill(dataDir, env.DATABASE_URL ?? null, records);
+  try {
+    const site = await serveFolder(dataDir, env);
+    return {
+      ...site,
+      async close() {
+        await site.close();
+        await rm(dataDir, { recursive: true, force: true });
+      },
+    };
+  } catch (error) {
+    await rm(dataDir, { recursive: true, force: true });
+    throw error;
+  }
+}
+
+/** Starts a site on a folder, which stays when it is closed. */
+export async function serveFolder(dataDir: string, env: Record<string, string> = {}): Promise<SiteProcess> {
+  const whole = { PORT: '0', HARVEST: 'off', LOG_LEVEL: 'warn', DATA_DIR: dataDir, ...env };
+  const running = startPapertape(['serve', '--json'], { env: whole });
+  const { url } = await waitFor(running, () => firstLine(running.output.stdout));
+  return {
+    url,
+    dataDir,
+    env: whole,
+    running,
+    async close() {
+      running.child.kill('SIGTERM');
+      await running.finished;
+    },
+  };
+}
+
+/** Puts records into a database that no site has open. */
+export async function fill(
+  dataDir: string,
+  databaseUrl: string | null,
+  records: readonly PaperRecord[],
+): Promise<void> {
+  const database = await openDatabase({ databaseUrl, dataDir });
+  try {
+    await database.transaction((tx) => ingestRecords(tx, [...records]));
+  } finally {
+    await database.close();
+  }
+}
+
+function firstLine(stdout: string): { url: string; pid: number } | null {
+  const end = stdout.indexOf('\n');
+  return end < 0 ? null : (JSON.parse(stdout.slice(0, end)) as { url: string; pid: number });
+}

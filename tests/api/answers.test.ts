@@ -46,6 +46,14 @@ describe('the OpenAPI document', () => {
   });
 });
 
+test('the page for people lists everything the document does', async () => {
+  const document = (await site.json('/openapi.json')) as OpenApi;
+  const page = await (await site.get('/docs/api')).text();
+  const paths = Object.keys(document.paths).filter((path) => path.startsWith('/api/'));
+  expect(paths.length).toBeGreaterThan(10);
+  for (const path of paths) expect(page).toContain(path);
+});
+
 describe('daily papers', () => {
   const ids = async (query: string) =>
     ((await site.json(`/api/daily_papers?${query}`)) as { paper: { id: string } }[]).map(

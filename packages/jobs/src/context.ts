@@ -40,14 +40,19 @@ export function nowOf(context: JobsContext): Date {
   return (context.now ?? (() => new Date()))();
 }
 
-const SOURCE_SETTINGS = ['ARXIV_RSS_URL', 'ARXIV_OAI_URL', 'HF_ENDPOINT', 'EMBEDDER_URL'] as const;
+/** Settings that hold an address we fetch from. */
+export type AddressSetting = 'ARXIV_RSS_URL' | 'ARXIV_OAI_URL' | 'HF_ENDPOINT' | 'EMBEDDER_URL';
 
 /**
- * Hosts that fetches may reach at private addresses: those named so, and the host and port of each source's address
- * that the administrator has set. The built-in addresses are not among them, since they are never meant to be private.
+ * Hosts that fetches for these settings may reach at private addresses: those of ALLOW_PRIVATE_ADDRESSES, and host and
+ * port of each address that the administrator has set. The built-in addresses are not among them, since they are never
+ * meant to be private.
  */
-export function allowedPrivateHosts(configuration: Configuration): string[] {
-  const configured = SOURCE_SETTINGS.flatMap((name) => {
+export function allowedPrivateHosts(
+  configuration: Configuration,
+  settings: readonly AddressSetting[],
+): string[] {
+  const configured = settings.flatMap((name) => {
     const value = configuration[name];
     return value && value !== SETTINGS[name].defaultText ? [hostAndPort(new URL(value))] : [];
   });
@@ -72,7 +77,6 @@ export function openOutside(context: JobsContext): Outside {
   const { configuration } = context;
   const wait = context.sleep ?? sleep;
   const common = {
-    allow: allowedPrivateHosts(configuration),
     timeoutMs: configuration.FETCH_TIMEOUT_MS,
     userAgent: USER_AGENT,
     sleep: wait,
@@ -82,12 +86,17 @@ export function openOutside(context: JobsContext): Outside {
   // Answers of OAI-PMH may take long to make; silence before the first byte is normal there.
   const arxiv = createGuardedFetch({
     ...common,
+    allow: allowedPrivateHosts(configuration, ['ARXIV_RSS_URL', 'ARXIV_OAI_URL']),
     connections: 1,
     retries: 2,
     retryStatuses: [500, 502, 503, 504],
     maxRetryAfterMs: 120_000,
   });
-  const huggingFace = createGuardedFetch({ ...common, retries: 3 });
+  const huggingFace = createGuardedFetch({
+    ...common,
+    allow: allowedPrivateHosts(configuration, ['HF_ENDPOINT']),
+    retries: 3,
+  });
   return {
     arxiv,
     pace: createPacer(configuration.ARXIV_DELAY_MS, { sleep: wait }),

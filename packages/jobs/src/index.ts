@@ -1,5 +1,11 @@
 // Jobs: harvesting sources, importing files, and doing both regularly.
-export { allowedPrivateHosts, type JobsContext, type Log, type SearchUpdater } from './context.ts';
+export {
+  allowedPrivateHosts,
+  type AddressSetting,
+  type JobsContext,
+  type Log,
+  type SearchUpdater,
+} from './context.ts';
 export { firstHarvest, type FirstHarvest } from './first-harvest.ts';
 export {
   harvest,

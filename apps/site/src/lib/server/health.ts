@@ -23,7 +23,11 @@ export async function readHealth(): Promise<Health> {
   return {
     status: sources.some(({ condition }) => condition === 'failing') ? 'degraded' : 'ok',
     papers,
-    database: { kind: database.kind, connection: database.connection, extensions: database.extensions },
+    database: {
+      kind: database.kind,
+      connection: database.connection,
+      extensions: { ...database.extensions },
+    },
     search: status,
     sources,
   };

@@ -1,6 +1,7 @@
 // Lists of papers that are no feed: of an author, a category, a source.
 import { error } from '@sveltejs/kit';
 import { listPapers } from '@papertape/database';
+import { ServerOnly } from '#lib/server-only.ts';
 import { cardContext, isCursorError } from './feed-page.ts';
 import { choiceParameter, cursorParameter } from './parameters.ts';
 import { site } from './site.ts';
@@ -23,7 +24,7 @@ export interface ListPageData {
 export async function loadList(
   filter: { authorSlug: string } | { category: string } | { source: string },
   url: URL,
-): Promise<ListPageData> {
+): Promise<ServerOnly<ListPageData>> {
   const order = choiceParameter(url, 'sort', SORTS);
   const cursor = cursorParameter(url);
   const page = await listPapers(site().database.db, { ...filter, order, limit: PAGE_SIZE, cursor }).catch(
@@ -34,7 +35,7 @@ export async function loadList(
     },
   );
   const context = cardContext();
-  return {
+  return new ServerOnly({
     cards: page.items.map((paper) => cardOf(paper, context)),
     previousPage: page.previous && withParameters(url, { cursor: page.previous }),
     nextPage: page.next && withParameters(url, { cursor: page.next }),
@@ -43,5 +44,5 @@ export async function loadList(
       href: withParameters(url, { sort: name === SORTS[0] ? null : name, cursor: null }),
       current: name === order,
     })),
-  };
+  });
 }

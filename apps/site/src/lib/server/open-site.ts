@@ -1,5 +1,5 @@
 // Opens what every request needs. Used by server.ts (outside the build) and by hooks.server.ts (in development).
-import { siteOrigin, type Configuration } from '@papertape/configuration';
+import { embedderOf, siteOrigin, type Configuration } from '@papertape/configuration';
 import { openDatabase, type Database } from '@papertape/database';
 import { createSearch, type Search } from '@papertape/search';
 import type { Log } from './log.ts';
@@ -22,18 +22,11 @@ export async function openSite(
 ): Promise<Site> {
   const database =
     given.database ??
-    (await openDatabase({ databaseUrl: configuration.DATABASE_URL, dataDir: configuration.DATA_DIR }));
+    (await openDatabase({
+      databaseUrl: configuration.DATABASE_URL,
+      dataDir: configuration.DATA_DIR,
+      role: 'owner',
+    }));
   const search = given.search ?? (await createSearch({ database, embedder: embedderOf(configuration), log }));
   return { configuration, database, search, origin: siteOrigin(configuration), log };
-}
-
-function embedderOf(configuration: Configuration): Parameters<typeof createSearch>[0]['embedder'] {
-  return {
-    kind: configuration.EMBEDDER,
-    model: configuration.EMBEDDER_MODEL,
-    modelDir: configuration.EMBEDDER_MODEL_DIR,
-    url: configuration.EMBEDDER_URL,
-    apiKey: configuration.EMBEDDER_API_KEY,
-    remoteHost: configuration.HF_ENDPOINT,
-  };
 }

@@ -1,6 +1,7 @@
 import { error, redirect } from '@sveltejs/kit';
 import { parseDay } from '@papertape/papers';
 import { latestDay, loadFeed } from '#lib/server/feed-page.ts';
+import { ServerOnly } from '#lib/server-only.ts';
 import type { PageServerLoad } from './$types';
 
 /** The latest feed day; `?date=` is what the date field sends. */
@@ -12,5 +13,5 @@ export const load: PageServerLoad = async ({ url }) => {
     redirect(303, `/papers/date/${day}`);
   }
   const { day } = await latestDay();
-  return { feed: await loadFeed({ kind: 'day', day }, url, '/papers') };
+  return { feed: new ServerOnly(await loadFeed({ kind: 'day', day }, url, '/papers')) };
 };

@@ -1,13 +1,14 @@
 import { redirect } from '@sveltejs/kit';
 import { feedAlternates } from '#lib/server/feed-page.ts';
 import { loadSearch } from '#lib/server/search-page.ts';
+import { ServerOnly } from '#lib/server-only.ts';
 import type { PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async ({ url }) => {
   const answer = await loadSearch(url, new Date());
   if (answer && 'redirect' in answer) redirect(303, answer.redirect);
   return {
-    answer,
+    answer: new ServerOnly(answer),
     feeds: answer
       ? feedAlternates(
           'search',

@@ -54,23 +54,17 @@ export function calendarOf(
 
 /** 'March 2026'. */
 export function monthLabel(month: FeedMonth): string {
-  return format(`${month}-01`, { month: 'long', year: 'numeric' });
+  return formatter('month').format(noon(`${month}-01`));
 }
 
 /** 'Tuesday, March 3, 2026'. */
 export function dayLabel(day: FeedDay): string {
-  return format(day, { weekday: 'long', month: 'long', day: 'numeric', year: 'numeric' });
+  return formatter('day').format(noon(day));
 }
 
 /** 'March 2 – 8, 2026', 'March 30 – April 5, 2026'. */
 export function rangeLabel(first: FeedDay, last: FeedDay): string {
-  const formatter = new Intl.DateTimeFormat('en-US', {
-    timeZone: 'UTC',
-    month: 'long',
-    day: 'numeric',
-    year: 'numeric',
-  });
-  return formatter.formatRange(noon(first), noon(last));
+  return formatter('date').formatRange(noon(first), noon(last));
 }
 
 /** 0 for Monday to 6 for Sunday. */
@@ -82,6 +76,19 @@ function noon(day: string): Date {
   return new Date(`${day}T12:00:00Z`);
 }
 
-function format(day: string, options: Intl.DateTimeFormatOptions): string {
-  return new Intl.DateTimeFormat('en-US', { timeZone: 'UTC', ...options }).format(noon(day));
+const STYLES = {
+  date: { month: 'long', day: 'numeric', year: 'numeric' },
+  day: { weekday: 'long', month: 'long', day: 'numeric', year: 'numeric' },
+  month: { month: 'long', year: 'numeric' },
+} as const;
+const formatters = new Map<keyof typeof STYLES, Intl.DateTimeFormat>();
+
+/** Formatters are slow to make and quick to use. */
+function formatter(style: keyof typeof STYLES): Intl.DateTimeFormat {
+  let made = formatters.get(style);
+  if (!made) {
+    made = new Intl.DateTimeFormat('en-US', { timeZone: 'UTC', ...STYLES[style] });
+    formatters.set(style, made);
+  }
+  return made;
 }

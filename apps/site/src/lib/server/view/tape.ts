@@ -5,10 +5,9 @@ const ROWS = [3, 6, 9, 15, 18, 21] as const; // the feed holes run at 12
 const STEP = 4;
 const COLUMNS = 14;
 
-/** Two SVG paths whose round line ends are the holes: the data, and the feed holes between. Width 60, height 24. */
+/** An SVG path whose round line ends are the holes, on 60 by 24; the feed holes between are the same on every tape. */
 export interface Tape {
   data: string;
-  feed: string;
   /** One of the palette's six tints. */
   tint: number;
 }
@@ -16,16 +15,14 @@ export interface Tape {
 /** The tape of an identifier; the same for the same text. */
 export function punchTape(text: string): Tape {
   let data = '';
-  let feed = '';
   let hash = 0;
   for (let column = 0; column < COLUMNS; column++) {
     const code = text.charCodeAt(column % Math.max(1, text.length)) || 0;
     hash = (hash * 31 + code + column) >>> 0;
     const x = STEP + column * STEP;
-    feed += `M${x} 12h0`;
     ROWS.forEach((row, bit) => {
       if (((code ^ (hash >>> 3)) >> bit) & 1) data += `M${x} ${row}h0`;
     });
   }
-  return { data, feed, tint: hash % 6 };
+  return { data, tint: hash % 6 };
 }

@@ -8,7 +8,7 @@ import type { PageServerLoad } from './$types';
 export const load: PageServerLoad = async ({ params, url }) => {
   const category = nameParameter(params.category);
   const list = await loadList({ category }, url);
-  if (list.cards.length === 0 && !url.searchParams.has('cursor'))
+  if (list.value.cards.length === 0 && !url.searchParams.has('cursor'))
     error(404, 'No paper here stands in that category.');
   return {
     category,

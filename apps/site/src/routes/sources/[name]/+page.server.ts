@@ -11,7 +11,7 @@ export const load: PageServerLoad = async ({ params, url }) => {
   const name = nameParameter(params.name);
   const [list, states] = await Promise.all([loadList({ source: name }, url), sourceHealth()]);
   const health = states.find(({ source }) => source === name) ?? null;
-  if (!health && list.cards.length === 0) error(404, 'No source has that name.');
+  if (!health && list.value.cards.length === 0) error(404, 'No source has that name.');
   return {
     name,
     ...describeSource(name),

@@ -36,7 +36,7 @@ CREATE TABLE "paper_categories" (
 	"category" text NOT NULL,
 	"newest_at" timestamp with time zone NOT NULL,
 	"paper_id" bigint NOT NULL,
-	CONSTRAINT "paper_categories_category_newest_at_paper_id_pk" PRIMARY KEY("category","newest_at","paper_id")
+	CONSTRAINT "paper_categories_paper_id_category_pk" PRIMARY KEY("paper_id","category")
 );
 --> statement-breakpoint
 CREATE TABLE "papers" (
@@ -118,10 +118,12 @@ CREATE TABLE "source_states" (
 );
 --> statement-breakpoint
 CREATE INDEX "paper_aliases_paper" ON "paper_aliases" USING btree ("paper_id");--> statement-breakpoint
+CREATE INDEX "paper_categories_newest" ON "paper_categories" USING btree ("category","newest_at","paper_id");--> statement-breakpoint
 CREATE UNIQUE INDEX "papers_public_id" ON "papers" USING btree ("public_id");--> statement-breakpoint
 CREATE INDEX "papers_trend" ON "papers" USING btree ("trend_score","id");--> statement-breakpoint
 CREATE INDEX "papers_upvotes" ON "papers" USING btree ("upvotes","id");--> statement-breakpoint
 CREATE INDEX "papers_newest" ON "papers" USING btree ("newest_at","id");--> statement-breakpoint
+CREATE INDEX "papers_feed" ON "papers" USING btree ("listed_on","newest_at","id");--> statement-breakpoint
 CREATE INDEX "papers_changed" ON "papers" USING btree ("changed_at","id");--> statement-breakpoint
 CREATE INDEX "papers_submitter" ON "papers" USING btree ((submitted_by ->> 'name'),"newest_at","id") WHERE submitted_by is not null;--> statement-breakpoint
 CREATE INDEX "rate_limits_window" ON "rate_limits" USING btree ("window_start");--> statement-breakpoint

@@ -9,6 +9,7 @@ import pg from 'pg';
 import { DatabaseInUse, DatabaseUnavailable } from './errors.ts';
 import { type Extensions, installExtensions, readExtensions } from './extensions.ts';
 import { migrate } from './migrate.ts';
+import { startUpkeep } from './maintenance.ts';
 import { answers, readOwnerNote, socketPath } from './pglite/folder-lock.ts';
 import { type PgliteOwner, startPglite } from './pglite/owner.ts';
 import * as schema from './schema.ts';
@@ -100,6 +101,7 @@ async function connect(
   });
   pool.on('error', (error) => options.log?.(`A database connection ended: ${error.message}`));
   const db: NodePgDatabase<typeof schema> = drizzle(pool, { schema });
+  const stopUpkeep = owner ? startUpkeep(pool, (message) => options.log?.(message)) : () => undefined;
   return {
     kind,
     db,
@@ -108,6 +110,7 @@ async function connect(
     connection: owner ? 'owner' : 'client',
     transaction: (run) => db.transaction(run),
     async close() {
+      stopUpkeep();
       await pool.end();
       await owner?.close();
     },

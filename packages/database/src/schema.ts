@@ -139,11 +139,14 @@ export const paperCategories = pgTable(
   'paper_categories',
   {
     category: text('category').notNull(),
-    /** Copied from the paper, so that this one index, read backwards, is the category's feed. */
+    /** Copied from the paper, so that one index, read backwards, is the category's feed. */
     newestAt: instant('newest_at').notNull(),
     paperId: paperId(),
   },
-  (t) => [primaryKey({ columns: [t.category, t.newestAt, t.paperId] })],
+  (t) => [
+    primaryKey({ columns: [t.paperId, t.category] }),
+    index('paper_categories_newest').on(t.category, t.newestAt, t.paperId),
+  ],
 );
 
 /** Feed days a paper stood on, for each source that listed it. */

@@ -13,9 +13,6 @@ import { Turns } from './turns.ts';
 const LONGEST_SOCKET_PATH = 103;
 /** A client that leaves its transaction idle for longer, while others wait, loses it. */
 const IDLE_IN_TRANSACTION_MS = 60_000;
-/** PGlite has no background writer: without a checkpoint now and then its log would grow until the site stops. */
-const CHECKPOINT_EVERY_MS = 5 * 60_000;
-
 const port = parentPort;
 if (!port) throw new Error('This file is the worker of openDatabase; it does not run by itself.');
 const say = (message: WorkerMessage) => port.postMessage(message);
@@ -46,14 +43,8 @@ async function start(options: WorkerOptions): Promise<void> {
     },
   });
   lock?.announce({ pid: process.pid, socketFolder, since: new Date().toISOString() });
-  const checkpoints = setInterval(async () => {
-    await turns.take();
-    session.run('checkpoint');
-    turns.release();
-  }, CHECKPOINT_EVERY_MS).unref();
   port?.on('message', async (command: WorkerCommand) => {
     if (command.type !== 'close') return;
-    clearInterval(checkpoints);
     await server.close();
     if (options.folder !== null) session.run('checkpoint');
     await session.close();

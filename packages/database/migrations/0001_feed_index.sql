@@ -1,1 +1,0 @@
-CREATE INDEX "papers_feed" ON "papers" USING btree ("listed_on","newest_at","id");

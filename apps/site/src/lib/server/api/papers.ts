@@ -50,7 +50,10 @@ export const searchPapers = readEndpoint({
     );
     const named = found.direct === null ? null : await getPaper(db, found.direct.publicId);
     const list = named === null ? summaries : [named, ...summaries.filter(({ id }) => id !== named.id)];
-    return { body: list.slice(0, query.limit).map((paper) => hfListItem(feedSite(site), paper)) };
+    return {
+      body: list.slice(0, query.limit).map((paper) => hfListItem(feedSite(site), paper)),
+      headers: { 'Server-Timing': searchTiming(found.timings) },
+    };
   },
 });
 
@@ -81,6 +84,11 @@ export const arxivRepositories = readEndpoint({
     return { body: { models: [], datasets: [], spaces: [] } };
   },
 });
+
+/** The query's embedding apart from the search itself, in milliseconds. */
+function searchTiming({ embedMs, totalMs }: { embedMs: number; totalMs: number }): string {
+  return `embed;dur=${embedMs.toFixed(2)}, search;dur=${(totalMs - embedMs).toFixed(2)}`;
+}
 
 async function requirePaper(database: Database, id: string): Promise<Paper> {
   const paper = await findPaper(database, id);

@@ -214,6 +214,17 @@ describe('arXiv OAI-PMH', () => {
     });
   });
 
+  test('the feed day of a paper is its datestamp only while nothing else has happened to it', async () => {
+    const papers = [
+      inventPaper(0, '2026-02-27', { datestamp: DAY }),
+      inventPaper(1, '2026-01-05', { datestamp: DAY }),
+      withdraw(inventPaper(2, '2026-02-27'), DAY, 'Withdrawn'),
+    ];
+    const fake = keep(await startArxivOai(papers));
+    const { records } = await fetchOaiPage(fake.url, { ...first, set: null }, { fetch });
+    expect(records.map(({ listings }) => listings)).toEqual([[{ day: DAY }], [], []]);
+  });
+
   test('pages follow the resumption token to the end', async () => {
     const fake = keep(await startArxivOai(inventPapers(7, DAY), { pageSize: 3 }));
     const sizes: number[] = [];

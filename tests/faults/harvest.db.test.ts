@@ -239,6 +239,16 @@ describe('arXiv OAI-PMH', () => {
     expect(oai.requests[0]?.url.searchParams.get('until')).toBe('2025-06-30');
   });
 
+  test('a back-fill fills the pages of its days, where no feed has told the day', async () => {
+    const told = inventPaper(0, '2026-02-27', { datestamp: '2026-03-01' });
+    rss.announce(DAY, [{ paper: told, type: 'new' }]);
+    await harvest(contextOf(), 'arxiv-rss');
+    oai.hold([told, inventPaper(1, '2026-02-27', { datestamp: '2026-03-01' })]);
+    for (const _time of [1, 2]) await harvest(contextOf(), 'arxiv-oai');
+    expect(await idsOf('2026-03-01' as FeedDay)).toEqual(['2602.10001']);
+    expect(await idsOf(DAY)).toEqual([told.id]);
+  });
+
   test('a harvest that fails in the middle keeps what came and goes on at its page', async () => {
     oai.hold(recent(30).map((paper) => ({ ...paper, categories: ['cs.LG'] })));
     const context = contextOf();

@@ -59,8 +59,10 @@ async function eventually(check: () => Promise<boolean>): Promise<void> {
   }
 }
 
-const succeeded = async (source: string) =>
-  (await getSourceState(database.db, source))?.lastSuccessAt != null;
+async function succeeded(source: string): Promise<boolean> {
+  const state = await getSourceState(database.db, source);
+  return state !== null && state.lastSuccessAt !== null;
+}
 
 test('a new site is filled from all sources, each asked by one of two schedulers', async () => {
   const { errors } = await start();

@@ -72,30 +72,34 @@ export interface Outside {
   close(): Promise<void>;
 }
 
-/** Opens the ways out for one harvest. */
-export function openOutside(context: JobsContext): Outside {
+/** Longest silence, in milliseconds, when somebody waits for the site to start. */
+const HASTY_MS = 8_000;
+
+/** Opens the ways out for one harvest; a hasty one does not repeat requests and waits for seconds only. */
+export function openOutside(context: JobsContext, { hasty = false } = {}): Outside {
   const { configuration } = context;
   const wait = context.sleep ?? sleep;
+  const silence = Math.min(configuration.FETCH_TIMEOUT_MS, hasty ? HASTY_MS : Number.POSITIVE_INFINITY);
   const common = {
-    timeoutMs: configuration.FETCH_TIMEOUT_MS,
+    idleTimeoutMs: silence,
+    timeoutMs: 4 * silence, // a page of OAI-PMH is megabytes, and arXiv takes its time to make one
     userAgent: USER_AGENT,
     sleep: wait,
     ...(context.random ? { random: context.random } : {}),
     log: (line: string) => context.log?.('info', 'fetch', { message: line }),
   };
-  // Answers of OAI-PMH may take long to make; silence before the first byte is normal there.
   const arxiv = createGuardedFetch({
     ...common,
     allow: allowedPrivateHosts(configuration, ['ARXIV_RSS_URL', 'ARXIV_OAI_URL']),
     connections: 1,
-    retries: 2,
+    retries: hasty ? 0 : 2,
     retryStatuses: [500, 502, 503, 504],
     maxRetryAfterMs: 120_000,
   });
   const huggingFace = createGuardedFetch({
     ...common,
     allow: allowedPrivateHosts(configuration, ['HF_ENDPOINT']),
-    retries: 3,
+    retries: hasty ? 0 : 3,
   });
   return {
     arxiv,

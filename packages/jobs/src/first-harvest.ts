@@ -28,7 +28,7 @@ export async function firstHarvest(
   const before = await countPapers(context.database.db);
   if (before > 0) return { status: 'not-needed', papers: before, reports: [] };
   const today = dayAt(nowOf(context), HUGGING_FACE_TIME_ZONE);
-  const common = { ...options, updateSearch: false };
+  const common = { ...options, hasty: true, updateSearch: false };
   const reports = await Promise.all([
     harvest(context, ARXIV_RSS, common),
     harvest(context, HUGGING_FACE, {

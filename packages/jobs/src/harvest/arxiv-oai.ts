@@ -60,6 +60,7 @@ function stepOf(
   return {
     // A set is a whole archive; papers in none of the wanted categories are left out.
     records: page.records.filter((record) => isWanted(record.categories, categories)),
+    inferredListings: true,
     rejected: page.rejected,
     deleted: page.deleted,
     cursor,

@@ -34,6 +34,8 @@ export interface HarvestOptions {
   days?: DayRange;
   /** Asks even while the source is given a rest after 'too many requests'. */
   force?: boolean;
+  /** Gives up soon and does not repeat requests: somebody waits for the site to start. */
+  hasty?: boolean;
   /** Whether search is brought up to date afterwards; yes unless said otherwise. */
   updateSearch?: boolean;
   signal?: AbortSignal;
@@ -105,7 +107,7 @@ async function run(
   report: HarvestReport,
 ): Promise<void> {
   const state = await getSourceState(context.database.db, source);
-  const outside = openOutside(context);
+  const outside = openOutside(context, { hasty: options.hasty ?? false });
   const given: StepContext = {
     context,
     outside,

@@ -12,6 +12,8 @@ export interface Step {
   rejected?: Rejection[];
   /** Papers that the source says are gone; marked, never deleted. */
   deleted?: { id: string; deletedAt: string }[];
+  /** Whether the records' feed days are inferred rather than told. */
+  inferredListings?: boolean;
   /** Facts of the cursor that hold once these records are written. */
   cursor?: Cursor;
   /** Where the harvest stands, for people: '2026-03-02, page 3'. */

@@ -20,7 +20,8 @@ export async function writeStep(
   now: Date,
 ): Promise<IngestReport> {
   const marks = await deletionRecords(tx, source, step.deleted ?? []);
-  const report = await ingestRecords(tx, [...step.records, ...marks], { now });
+  const records = step.inferredListings ? await yieldToFeeds(tx, source, step.records) : step.records;
+  const report = await ingestRecords(tx, [...records, ...marks], { now });
   if (step.cursor) await mergeCursor(tx, source, step.cursor);
   return report;
 }
@@ -29,6 +30,23 @@ export async function writeStep(
 export async function mergeCursor(tx: Queryable, source: SourceName, facts: Cursor): Promise<void> {
   const state = await getSourceState(tx, source);
   await saveSourceCursor(tx, source, { ...state?.cursor, ...facts });
+}
+
+/** A feed day that was only inferred gives way to one that a feed has told. */
+async function yieldToFeeds(
+  tx: Queryable,
+  source: SourceName,
+  records: readonly PaperRecord[],
+): Promise<PaperRecord[]> {
+  const settled: PaperRecord[] = [];
+  for (const record of records) {
+    const [identifier] = record.listings.length > 0 ? record.identifiers : [];
+    const publicId = identifier ? await findPaperByIdentifier(tx, identifier) : null;
+    const paper = publicId === null ? null : await getPaper(tx, publicId);
+    const isTold = paper?.listings.some((listing) => listing.source !== source) ?? false;
+    settled.push(isTold ? { ...record, listings: [] } : record);
+  }
+  return settled;
 }
 
 /** A record of their own for papers whose record the source has deleted; papers that are not here need none. */

@@ -1,5 +1,11 @@
 // arXiv's OAI-PMH answers in the format arXivRaw, which tells of every version.
-import { emptyRecord, type PaperRecord, type VersionRecord } from '@papertape/papers';
+import {
+  emptyRecord,
+  parseDay,
+  type ListingRecord,
+  type PaperRecord,
+  type VersionRecord,
+} from '@papertape/papers';
 import { readEach, SourceError, type Reading } from '../report.ts';
 import { cleanText, oneLine } from '../text/clean.ts';
 import { linksInText } from '../text/links.ts';
@@ -111,6 +117,7 @@ function readRecord(record: XmlElement): PaperRecord {
     authors: parseAuthors(childText(raw, 'authors') ?? ''),
     categories: (childText(raw, 'categories') ?? '').split(/\s+/).filter((name) => name !== ''),
     versions,
+    listings: inferredListings(record, versions),
     links: [...arxivLinks(id), ...linksInText(abstract, comment)],
     publishedAt: versions[0]?.submittedAt ?? null,
     updatedAt: versions.length > 1 ? latest : null,
@@ -120,6 +127,25 @@ function readRecord(record: XmlElement): PaperRecord {
     withdrawalReason: reason,
     raw: record,
   });
+}
+
+/** Days between a submission and its announcement: a weekend, a holiday, a look by a moderator. */
+const ANNOUNCED_WITHIN_DAYS = 5;
+
+/**
+ * The feed day of a paper that has not changed since it was announced: then the record's datestamp is of the
+ * announcement. OAI-PMH tells no feed days by itself, and without this a back-fill would fill no day's page.
+ */
+function inferredListings(record: XmlElement, versions: readonly VersionRecord[]): ListingRecord[] {
+  const day = parseDay(
+    childText(child(record, 'header') ?? {}, 'datestamp')
+      ?.trim()
+      .slice(0, 10) ?? '',
+  );
+  const submitted = versions.length === 1 ? versions[0]?.submittedAt : null;
+  if (!day || !submitted) return [];
+  const days = (Date.parse(day) - Date.parse(submitted.slice(0, 10))) / 86_400_000;
+  return days >= 0 && days <= ANNOUNCED_WITHIN_DAYS ? [{ day }] : [];
 }
 
 /** Versions in order. Only the latest one's texts are known: arXiv tells no others. */

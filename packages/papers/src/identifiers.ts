@@ -72,7 +72,7 @@ function parseUrl(text: string): Identifier | null {
     if (match?.[1]) return { scheme: 'arxiv', value: normaliseArxivId(match[1]) };
   }
   if (host === 'doi.org' || host === 'dx.doi.org') {
-    const doi = parseDoi(decodeURIComponent(url.pathname.slice(1)));
+    const doi = parseDoi(decoded(url.pathname.slice(1)));
     if (doi) return doi;
   }
   if (host === 'huggingface.co' || host === 'hf.co' || host === 'alphaxiv.org') {
@@ -90,11 +90,20 @@ function parseUrl(text: string): Identifier | null {
   return { scheme: 'url', value: canonicalUrl(url) };
 }
 
+/** The text that percent signs stand for; as it is when they stand for none. */
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}
+
 function canonicalUrl(url: URL): string {
   const copy = new URL(url);
   copy.hash = '';
   copy.protocol = 'https:';
-  return copy.toString().replace(/\/$/, '');
+  return copy.toString().replace(/\/+$/, '');
 }
 
 /** Where an identifier is looked up by a person. */

@@ -45,6 +45,5 @@ export function table(rows: readonly (readonly string[])[], indent = ''): string
 }
 
 function width(cell: string): number {
-  // eslint-disable-next-line no-control-regex -- terminal colours are control characters
   return cell.replace(/\u001b\[\d+m/g, '').length;
 }

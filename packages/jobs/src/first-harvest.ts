@@ -1,9 +1,16 @@
 // The first start: what a site without papers does before it opens.
 import { addDays, dayAt } from '@papertape/papers';
 import { countPapers } from '@papertape/database';
-import { ARXIV_RSS, HUGGING_FACE, HUGGING_FACE_TIME_ZONE } from '@papertape/sources';
+import { ARXIV_RSS, HUGGING_FACE, HUGGING_FACE_TIME_ZONE, sleep } from '@papertape/sources';
 import { nowOf, type JobsContext } from './context.ts';
-import { harvest, updateSearch, type HarvestProgress, type HarvestReport } from './harvest/harvest.ts';
+import {
+  harvest,
+  updateSearch,
+  type HarvestOptions,
+  type HarvestProgress,
+  type HarvestReport,
+} from './harvest/harvest.ts';
+import type { SourceName } from './source-list.ts';
 
 /** What the first harvest brought. */
 export interface FirstHarvest {
@@ -30,8 +37,8 @@ export async function firstHarvest(
   const today = dayAt(nowOf(context), HUGGING_FACE_TIME_ZONE);
   const common = { ...options, hasty: true, updateSearch: false };
   const reports = await Promise.all([
-    harvest(context, ARXIV_RSS, common),
-    harvest(context, HUGGING_FACE, {
+    harvestInTurn(context, ARXIV_RSS, common),
+    harvestInTurn(context, HUGGING_FACE, {
       ...common,
       days: { first: addDays(today, 1 - FIRST_DAYS), last: today },
     }),
@@ -46,4 +53,20 @@ export async function firstHarvest(
     papers,
     reports,
   };
+}
+
+/** Longest wait for another process, or the site's own scheduler, that harvests the source at this moment. */
+const PATIENCE_MS = 60_000;
+
+async function harvestInTurn(
+  context: JobsContext,
+  source: SourceName,
+  options: HarvestOptions,
+): Promise<HarvestReport> {
+  const end = performance.now() + PATIENCE_MS;
+  for (;;) {
+    const report = await harvest(context, source, options);
+    if (report.status !== 'busy' || options.signal?.aborted || performance.now() > end) return report;
+    await sleep(500, options.signal).catch(() => undefined);
+  }
 }

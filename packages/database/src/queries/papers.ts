@@ -88,9 +88,13 @@ export interface TrendNeighbour {
   trendScore: number;
 }
 
-/** Where a paper stands by trend score among all papers: 1 is the highest; with the ones just above and below. */
+/** Places by trend score are counted up to here; further down counting would cost more than the page it stands on. */
+export const TREND_RANKS = 1_000;
+
+/** Where a paper stands by trend score among all papers, with the ones just above and below. */
 export interface TrendRank {
-  rank: number;
+  /** 1 is the highest; null beyond the first thousand. */
+  rank: number | null;
   above: TrendNeighbour | null;
   below: TrendNeighbour | null;
 }
@@ -105,7 +109,8 @@ export async function getTrendRank(db: Queryable, paperId: number): Promise<Tren
     below: TrendNeighbour | null;
   }>(sql`
     with me as materialized (select id, trend_score from papers where id = ${paperId})
-    select (select count(*) from papers p where (p.trend_score, p.id) > ${place}) as ahead,
+    select (select count(*) from (select 1 from papers p where (p.trend_score, p.id) > ${place}
+        order by p.trend_score desc, p.id desc limit ${TREND_RANKS}) as higher) as ahead,
       (select ${neighbour} from papers p where (p.trend_score, p.id) > ${place}
         order by p.trend_score, p.id limit 1) as above,
       (select ${neighbour} from papers p where (p.trend_score, p.id) < ${place}
@@ -113,5 +118,6 @@ export async function getTrendRank(db: Queryable, paperId: number): Promise<Tren
     from me`);
   const row = rows[0];
   if (!row) throw new RangeError(`There is no paper number ${paperId}.`);
-  return { rank: Number(row.ahead) + 1, above: row.above, below: row.below };
+  const ahead = Number(row.ahead);
+  return { rank: ahead < TREND_RANKS ? ahead + 1 : null, above: row.above, below: row.below };
 }

@@ -11,6 +11,7 @@ import {
   type TrendExplanation,
 } from '@papertape/papers';
 import { cardContext } from './feed-page.ts';
+import { LeastRecentlyUsed } from './mathematics/cache.ts';
 import { abstractHtml, titleHtml } from './mathematics/index.ts';
 import { describeError } from './log.ts';
 import { site } from './site.ts';
@@ -24,7 +25,8 @@ import { versionDiffs, type VersionDiff } from './view/version-diff.ts';
 const SIMILAR = 6;
 
 export interface TrendPlace {
-  rank: number;
+  /** Null beyond the first thousand. */
+  rank: number | null;
   explanation: TrendExplanation;
   /** The neighbours in the order, with what separates them. */
   above: (NamedLink & { lead: number }) | null;
@@ -87,18 +89,24 @@ async function pageOf(paper: Paper): Promise<PaperPageData> {
   };
 }
 
+// Similar papers change slowly and cost more than the rest of the page.
+const similarIds = new LeastRecentlyUsed<Promise<number[]>>(5_000);
+const SIMILAR_KEPT_MS = 600_000;
+
 /** Similar papers are a help, never a condition: without them the page still stands. */
 async function similarCards(paperId: number): Promise<Card[]> {
   const { search, database, log } = site();
+  const key = `${paperId} ${Math.floor(Date.now() / SIMILAR_KEPT_MS)}`;
   try {
-    const hits = await search.similar(paperId, { limit: SIMILAR });
-    const papers = await getPaperSummaries(
-      database.db,
-      hits.map((hit) => hit.paperId),
-    );
+    const ids = await similarIds.get(key, async () => {
+      const hits = await search.similar(paperId, { limit: SIMILAR });
+      return hits.map((hit) => hit.paperId);
+    });
+    const papers = await getPaperSummaries(database.db, ids);
     const context = cardContext();
     return papers.map((paper) => cardOf(paper, context));
   } catch (error) {
+    similarIds.forget(key);
     log('error', 'similar papers failed', { paperId, error: describeError(error) });
     return [];
   }

@@ -11,7 +11,8 @@ export interface WatchedPage {
   close(): Promise<void>;
 }
 
-export const PHONE = { width: 360, height: 740 };
+/** The narrowest window that WCAG 1.4.10 asks for. */
+export const PHONE = { width: 320, height: 640 };
 export const DESKTOP = { width: 1280, height: 900 };
 
 const WCAG_2_2_AA = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];

@@ -30,7 +30,7 @@ export const PLACES: readonly Place[] = [
   { path: '/search?q=zzzqqq', heading: /zzzqqq/ },
   { path: '/health', heading: /Health/ },
   { path: '/about', heading: /./ },
-  { path: '/docs/api', heading: /API/ },
+  { path: '/docs/api', heading: 'For programs' },
   { path: '/papers/9999.99999', heading: 'Not found', status: 404 },
   { path: '/authors/nobody-at-all', heading: 'Not found', status: 404 },
   { path: '/categories/zz.ZZ', heading: 'Not found', status: 404 },

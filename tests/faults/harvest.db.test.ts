@@ -87,8 +87,9 @@ describe('the first start', () => {
     expect(await firstHarvest(world().context())).toMatchObject({ status: 'unreachable', papers: 0 });
     expect(await loadSample(world().context())).toBe(13);
     const sample = await getPaper(world().database.db, '2501.11873');
+    expect(await world().idsOf(DAY)).toHaveLength(13);
     expect(sample).toMatchObject({
-      listedOn: '2025-01-20',
+      publishedAt: expect.stringContaining('2025-01-20'),
       title: expect.stringContaining('Demons in the Detail'),
     });
     expect(sample?.authors).toHaveLength(10);

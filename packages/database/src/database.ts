@@ -12,6 +12,7 @@ import { migrate } from './migrate.ts';
 import { startUpkeep } from './maintenance.ts';
 import { answers, readOwnerNote, socketPath } from './pglite/folder-lock.ts';
 import { type PgliteOwner, startPglite } from './pglite/owner.ts';
+import type { WorkerOptions } from './pglite/protocol.ts';
 import * as schema from './schema.ts';
 import { SESSION_SETTINGS } from './settings-of-session.ts';
 
@@ -119,7 +120,7 @@ async function connect(
 
 /** One connection ahead of the pool: can we get in, which extensions are there, are the tables up to date? */
 async function prepare(address: pg.PoolConfig, kind: Database['kind'], update: boolean): Promise<Extensions> {
-  const client = new pg.Client({ ...address, connectionTimeoutMillis: 15_000 });
+  const client = newClient({ ...address, connectionTimeoutMillis: 15_000 });
   client.on('error', () => undefined); // also reported to the query under way
   try {
     await client.connect();
@@ -134,6 +135,18 @@ async function prepare(address: pg.PoolConfig, kind: Database['kind'], update: b
     return await readExtensions(client);
   } finally {
     await client.end();
+  }
+}
+
+function newClient(address: pg.ClientConfig): pg.Client {
+  try {
+    return new pg.Client(address);
+  } catch {
+    // Without its cause, which quotes the address and so the password.
+    throw new DatabaseUnavailable(
+      'DATABASE_URL is no address. It should read postgresql://user:password@host:5432/database, where signs such as ' +
+        '@ / : # in the password are written as %40 %2F %3A %23.',
+    );
   }
 }
 
@@ -154,11 +167,11 @@ function unavailable(client: pg.Client, kind: Database['kind'], error: unknown):
 async function reachPglite(
   options: OpenOptions,
 ): Promise<{ socketFolder: string; owner: PgliteOwner | null }> {
-  const { dataDir, role = 'owner', template = null } = options;
+  const { dataDir, role = 'owner', template = null, log = () => undefined } = options;
   const folder = dataDir === 'memory://' ? null : join(dataDir, 'database');
   for (const started = Date.now(); ; await sleep(100)) {
     if (role !== 'client') {
-      const owner = await startOwner(folder, template);
+      const owner = await startOwner({ folder, template }, log);
       if (owner) return { socketFolder: owner.socketFolder, owner };
     }
     const note = folder === null ? null : readOwnerNote(folder);
@@ -172,13 +185,16 @@ async function reachPglite(
   }
 }
 
-async function startOwner(folder: string | null, template: string | null): Promise<PgliteOwner | null> {
+async function startOwner(
+  options: WorkerOptions,
+  log: (message: string) => void,
+): Promise<PgliteOwner | null> {
   try {
-    return await startPglite({ folder, template });
+    return await startPglite(options, log);
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     throw new DatabaseUnavailable(
-      `The database in ${folder ?? 'memory'} does not open: ${reason}. Check that this user may write there and that ` +
+      `The database in ${options.folder ?? 'memory'} does not open: ${reason}. Check that this user may write there and that ` +
         'the disk is not full; if the files are damaged, restore a backup.',
       { cause: error },
     );

@@ -16,7 +16,7 @@ import { createTemplate } from './pglite/template.ts';
  */
 export async function openTestDatabase(): Promise<Database> {
   if (testsPostgresql()) return await openOnServer(serverUrl());
-  return await openDatabase({ databaseUrl: null, dataDir: 'memory://', template: await template() });
+  return await openDatabase({ databaseUrl: null, dataDir: 'memory://', template: await testTemplate() });
 }
 
 /** Whether the integration tests run on a PostgreSQL server this time. */
@@ -64,7 +64,7 @@ async function onServer(server: string, statement: string): Promise<void> {
 }
 
 /** The path of a new PGlite's files as a tar, made once for each version: initdb takes seconds. */
-async function template(): Promise<string> {
+export async function testTemplate(): Promise<string> {
   const folder = join(tmpdir(), `papertape-test-${process.getuid?.() ?? 0}`);
   // The dependencies hold the version of PGlite, all that the files depend on.
   const dependencies = readFileSync(new URL('../package.json', import.meta.url));

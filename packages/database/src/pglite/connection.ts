@@ -6,6 +6,7 @@ import {
   frame,
   FrameReader,
   GSS_REQUEST,
+  refuseCopy,
   renameStatement,
   simpleQuery,
   SSL_REQUEST,
@@ -55,8 +56,10 @@ export class Connection {
     this.#context = context;
     socket.on('data', (chunk) => this.#receive(chunk));
     socket.on('error', () => socket.destroy());
-    socket.on('close', () => this.#enqueue(() => this.#cleanUp()));
-    socket.on('close', () => (this.#closed = true));
+    socket.on('close', () => {
+      this.#closed = true;
+      this.#enqueue(() => this.#cleanUp());
+    });
   }
 
   #receive(chunk: Buffer): void {
@@ -92,7 +95,7 @@ export class Connection {
       this.#enqueue(() => void this.#socket.end());
       return;
     }
-    const { message, statement } = renameStatement(received, `c${this.#id}_`);
+    const { message, statement } = renameStatement(refuseCopy(received), `c${this.#id}_`);
     if (statement !== null) this.#statements.add(statement);
     this.#batch.push(message);
     if (!ENDS_BATCH.has(type)) return;

@@ -97,6 +97,24 @@ export function renameStatement(
   return { message: frame(String.fromCharCode(message[0] ?? 0), body), statement };
 }
 
+/**
+ * The frame, or one that fails in its place where it would copy from the client: PGlite reads the whole of a batch
+ * before it answers, finds the copy's rows missing, and ends.
+ */
+export function refuseCopy(message: Buffer): Buffer {
+  const type = String.fromCharCode(message[0] ?? 0);
+  if (type !== 'Q' && type !== 'P') return message;
+  const at = type === 'Q' ? 5 : message.indexOf(0, 5) + 1;
+  const end = message.indexOf(0, at);
+  if (!/\bcopy\b[^;]*\bfrom\s+stdin\b/i.test(message.toString('latin1', at, end))) return message;
+  const body = Buffer.concat([message.subarray(5, at), Buffer.from(COPY_REFUSED), message.subarray(end)]);
+  return frame(type, body);
+}
+
+const COPY_REFUSED = `do $$ begin
+  raise exception 'COPY FROM STDIN does not work on PGlite; insert rows instead.' using errcode = '0A000';
+end $$`;
+
 /** Where the name of a prepared statement stands in a frame; null in frames without one. */
 function statementAt(message: Buffer): number | null {
   switch (String.fromCharCode(message[0] ?? 0)) {

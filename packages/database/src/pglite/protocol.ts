@@ -6,6 +6,8 @@ export interface WorkerOptions {
   folder: string | null;
   /** A tar file to start an empty database from, instead of initdb. */
   template: string | null;
+  /** Where the socket was before, when PGlite is started again in the same process. */
+  socketFolder?: string;
 }
 
 export type WorkerMessage =

@@ -28,7 +28,7 @@ async function start(options: WorkerOptions): Promise<void> {
   if (options.folder !== null && !lock) return say({ type: 'in-use' });
   const session = await openSession(options);
   const turns = new Turns();
-  const socketFolder = chooseSocketFolder(options.folder);
+  const socketFolder = options.socketFolder ?? chooseSocketFolder(options.folder);
   rmSync(socketPath(socketFolder), { force: true });
   const server = await serveSession(socketPath(socketFolder), {
     session,

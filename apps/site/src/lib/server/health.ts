@@ -1,27 +1,33 @@
 // The health of the site, for its page and for monitors.
 import { countPapers } from '@papertape/database';
+import type { SearchStatus } from '@papertape/search';
+import { describeError } from './log.ts';
 import { site } from './site.ts';
 import { sourceHealth, type SourceHealth } from './source-states.ts';
 
 export interface Health {
-  /** 'degraded' still serves pages: a source fails, or search does without a channel. */
+  /** 'degraded' still serves pages: a source fails, or search does not answer. */
   status: 'ok' | 'degraded';
   papers: number;
   database: { kind: string; connection: string; extensions: Record<string, string | null> };
-  search: Awaited<ReturnType<ReturnType<typeof site>['search']['status']>>;
+  /** Null where search cannot even tell: the log says why. */
+  search: SearchStatus | null;
   sources: SourceHealth[];
 }
 
 /** The site's health. @throws when the database does not answer. */
 export async function readHealth(): Promise<Health> {
-  const { database, search } = site();
+  const { database, search, log } = site();
   const [papers, sources, status] = await Promise.all([
     countPapers(database.db),
     sourceHealth(),
-    search.status(),
+    search.status().catch((error: unknown) => {
+      log('error', 'search status failed', { error: describeError(error) });
+      return null;
+    }),
   ]);
   return {
-    status: sources.some(({ condition }) => condition === 'failing') ? 'degraded' : 'ok',
+    status: status === null || sources.some(({ condition }) => condition === 'failing') ? 'degraded' : 'ok',
     papers,
     database: {
       kind: database.kind,

@@ -15,6 +15,7 @@ import { LeastRecentlyUsed } from './mathematics/cache.ts';
 import { abstractHtml, titleHtml } from './mathematics/index.ts';
 import { describeError } from './log.ts';
 import { site } from './site.ts';
+import { describeSource } from './source-names.ts';
 import { authorPath, paperPath, sourcePath } from './view/addresses.ts';
 import { dayLabel } from './view/calendar.ts';
 import { cardOf, isWebAddress, type Card, type NamedLink } from './view/card.ts';
@@ -171,7 +172,7 @@ function factsOf(paper: Paper): Facts {
         }
       : null,
     provenance: paper.provenance.map(({ source, sourceKey, firstSeenAt, fetchedAt }) => ({
-      source,
+      source: describeSource(source).title,
       href: sourcePath(source),
       key: sourceKey,
       firstSeen: date(firstSeenAt) ?? '',

@@ -7,23 +7,24 @@ export interface SourceDescription {
 }
 
 const SOURCES: Readonly<Record<string, SourceDescription>> = {
-  arxiv: { title: 'arXiv', description: 'The announcements of the chosen arXiv categories.' },
   'arxiv-rss': {
-    title: 'arXiv (RSS)',
+    title: 'arXiv',
     description: 'The day’s announcements in the chosen categories; quiet on weekends and holidays.',
   },
   'arxiv-oai': {
     title: 'arXiv (OAI-PMH)',
     description: 'Back-fill and repair: versions, licences and withdrawals.',
   },
+  'arxiv-file': { title: 'arXiv (file)', description: 'Announcements that were read from a file.' },
   huggingface: {
     title: 'Hugging Face',
     description: 'The papers its readers put on each day’s list, with their votes.',
   },
-  'hf-daily': {
-    title: 'Hugging Face daily',
-    description: 'The papers its readers put on each day’s list, with their votes.',
+  'huggingface-file': {
+    title: 'Hugging Face (file)',
+    description: 'Daily lists that were read from a file.',
   },
+  sample: { title: 'Sample', description: 'The papers that come with the site.' },
 };
 
 /** The description of a source. */

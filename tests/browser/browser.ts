@@ -2,6 +2,7 @@
 import { AxeBuilder } from '@axe-core/playwright';
 import { chromium, type Browser, type BrowserContextOptions, type Page } from 'playwright-core';
 import { expect, inject } from 'vitest';
+import { launchOptions } from '../support/chromium.ts';
 
 /** A page, with what went wrong on it so far. */
 export interface WatchedPage {
@@ -19,11 +20,7 @@ const WCAG_2_2_AA = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'be
 
 /** Starts the browser. */
 export function launchBrowser(): Promise<Browser> {
-  const executablePath = inject('chromium');
-  return chromium.launch({
-    ...(executablePath === null ? { channel: 'chrome' } : { executablePath }),
-    args: ['--no-sandbox', '--disable-gpu', '--disable-dev-shm-usage', '--font-render-hinting=none'],
-  });
+  return chromium.launch(launchOptions(inject('chromium')));
 }
 
 /** Opens a page of `origin`. Nothing outside of it is loaded: pictures of papers are answered with an empty one. */

@@ -82,6 +82,7 @@ function expectContinued(rest: Finished, acknowledged: number): void {
   ).files;
   expect(report?.lines).toBe(LINES);
   expect(report?.resumedAfter).toBeGreaterThanOrEqual(acknowledged);
+  expect(report?.resumedAfter).toBeLessThan(LINES);
   expect(report?.unchanged).toBe(0);
   expect(report?.created).toBe(LINES - (report?.resumedAfter ?? 0));
 }

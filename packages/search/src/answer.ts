@@ -7,7 +7,7 @@ import type { FusedPaper, Scores } from './channels/fusion.ts';
 import { containsWords, countMatching, listMatching, searchText } from './channels/text.ts';
 import type { TextChannel } from './channels/text.ts';
 import { highlightTerms } from './highlight.ts';
-import { compileQuery } from './query/compile.ts';
+import { compileQuery, hasConditions } from './query/compile.ts';
 import type { CompiledQuery } from './query/compile.ts';
 import { parseQuery } from './query/parse.ts';
 import type { Served } from './serving.ts';
@@ -20,6 +20,8 @@ export interface SearchOptions {
   offset?: number;
   now: Date;
   signal?: AbortSignal;
+  /** Which channels answer; one alone is for measuring. */
+  channels?: 'all' | 'text' | 'vectors';
 }
 
 export interface AnswerContext {
@@ -36,6 +38,7 @@ const VECTOR_CANDIDATES = 100;
 const MOST_CANDIDATES = 1200;
 /** Matches are counted up to here; more is 'many'. */
 const COUNTED = 1000;
+const COUNTED_STEMS = 4;
 
 /** Answers a query. Whatever is typed gives an answer; only a failing database throws. */
 export async function answerQuery(
@@ -69,7 +72,7 @@ async function respond(
   const compiled = compileQuery(query);
   response.notes.push(...compiled.notes);
   if (compiled.stems.length > 0) await rank(context, compiled, options, response);
-  else if (compiled.conditions.length > 0) await list(context.database, compiled, options, response);
+  else if (hasConditions(compiled)) await list(context.database, compiled, options, response);
   return response;
 }
 
@@ -114,11 +117,12 @@ async function rank(
   response: SearchResponse,
 ): Promise<void> {
   const { db, extensions } = context.database;
-  const { limit, offset = 0 } = options;
+  const { limit, offset = 0, channels = 'all' } = options;
   const depth = Math.min(MOST_CANDIDATES, offset + limit);
   const wanted = Math.max(TEXT_CANDIDATES, depth);
-  const { vector, served } = await embed(context, query, options, response);
-  const text = await searchText(db, context.textChannel, query, wanted);
+  const { vector, served } = channels === 'text' ? NO_VECTOR : await embed(context, query, options, response);
+  const text: Scores =
+    channels === 'vectors' ? new Map() : await searchText(db, context.textChannel, query, wanted);
   const vectors: Scores =
     served && vector
       ? await served.index.nearest(vector, {
@@ -131,8 +135,16 @@ async function rank(
   const fused = fuse(text, withoutFar(vectors, text, fusion.least), fusion);
   const page = fused.slice(offset, offset + limit);
   response.hits = await explain(db, query, page, vectors, fusion.least);
-  response.total = text.size < wanted ? fused.length : await countMatching(db, query, COUNTED);
+  response.total = text.size < wanted ? fused.length : await countIfFew(db, query);
   if (offset === 0) response.suggestion = await suggest(db, response.query, extensions.trigram !== null);
+}
+
+const NO_VECTOR = { vector: null, served: null };
+
+/** Prose has words of which every second paper contains one: counting would take time to say 'many'. */
+async function countIfFew(db: Database['db'], query: CompiledQuery): Promise<number | null> {
+  if (new Set(query.stems).size > COUNTED_STEMS && !hasConditions(query)) return null;
+  return await countMatching(db, query, COUNTED);
 }
 
 /** The query's vector, or none when there is no vector channel or it knows none of the words. */

@@ -60,9 +60,11 @@ export class Serving {
   }
 
   async #open(generation: Generation): Promise<Served> {
-    const { db, extensions } = this.#database;
+    const { db } = this.#database;
     const index =
-      extensions.vector === null ? createExactIndex(db, generation) : createPgvectorIndex(db, generation.id);
+      generation.storage === 'packed'
+        ? createExactIndex(db, generation)
+        : createPgvectorIndex(db, generation);
     return { generation, embedder: await this.#embedderOf(generation), index };
   }
 

@@ -56,5 +56,5 @@ function tellingStems(stems: readonly string[]): string[] {
 }
 
 function queryOf(stems: string[]): CompiledQuery {
-  return { stems, text: '', anyStem: null, conditions: [], needsPaper: false, notes: [] };
+  return { stems, text: '', anyStem: null, required: [], unwanted: [], facts: [], notes: [] };
 }

@@ -12,8 +12,10 @@ import {
   activateGeneration,
   createGeneration,
   dropGeneration,
+  finishGeneration,
   listGenerations,
   readModel,
+  vectorStorageOf,
 } from './storage/generations.ts';
 import type { Generation } from './storage/generations.ts';
 import { papersToEmbed, storeVectors } from './storage/vectors.ts';
@@ -83,7 +85,10 @@ export async function updateSearch(
   const { generation, embedder } = target;
   report.embedded = await embedMissing(database, generation, embedder, papers, options);
   if (generation.state !== 'active') {
-    await database.transaction((tx) => activateGeneration(tx, generation.id));
+    await database.transaction(async (tx) => {
+      await finishGeneration(tx, generation);
+      await activateGeneration(tx, generation.id);
+    });
     report.switched = true;
     onSwitch();
   }
@@ -114,9 +119,15 @@ async function chooseGeneration(choice: Choice): Promise<Target | null> {
   const embedder = await source.open();
   if (embedder === null) return null;
   const generations = await listGenerations(database.db);
-  const same = generations.find(({ embedder: key, state }) => key === embedder.key && state !== 'retired');
+  const storage = vectorStorageOf(database);
+  const same = generations.find(
+    (generation) =>
+      generation.embedder === embedder.key &&
+      generation.storage === storage &&
+      generation.state !== 'retired',
+  );
   if (same && !options.force) return { generation: await keep(database, same, generations), embedder };
-  const wanted = { embedder: embedder.key, dimensions: embedder.dimensions, papers };
+  const wanted = { embedder: embedder.key, dimensions: embedder.dimensions, papers, storage };
   return { generation: await begin(database, wanted, generations, null), embedder };
 }
 
@@ -124,10 +135,14 @@ async function chooseGeneration(choice: Choice): Promise<Target | null> {
 async function chooseLsa({ database, source, papers, options, report }: Choice): Promise<Target | null> {
   const { dimensions = LSA_DIMENSIONS, seed = 1 } = source.configuration;
   const key = lsaKey(dimensions, seed);
+  const storage = vectorStorageOf(database);
   const generations = await listGenerations(database.db);
   const usable = generations.find(
-    ({ embedder, state, papers: fitted }) =>
-      embedder === key && (state === 'building' || (state === 'active' && !isStudyDue(fitted, papers))),
+    (generation) =>
+      generation.embedder === key &&
+      generation.storage === storage &&
+      (generation.state === 'building' ||
+        (generation.state === 'active' && !isStudyDue(generation.papers, papers))),
   );
   const stored = usable && !options.force ? await readModel(database.db, usable.id) : null;
   if (usable && stored) {
@@ -137,7 +152,7 @@ async function chooseLsa({ database, source, papers, options, report }: Choice):
   const study = await studyAndStore(database, { papers, dimensions, seed, options });
   report.studied = true;
   if (!study.model || study.dimensions === 0) return null;
-  const wanted = { embedder: key, dimensions: study.dimensions, papers };
+  const wanted = { embedder: key, dimensions: study.dimensions, papers, storage };
   return {
     generation: await begin(database, wanted, generations, study.model),
     embedder: createLsaEmbedder(key, study.model),
@@ -161,8 +176,7 @@ async function begin(
   model: Uint8Array | null,
 ): Promise<Generation> {
   await dropOthers(database, generations, null);
-  const pgvector = database.extensions.vector !== null;
-  return await database.transaction((tx) => createGeneration(tx, wanted, { model, pgvector }));
+  return await database.transaction((tx) => createGeneration(tx, wanted, model));
 }
 
 async function dropOthers(
@@ -209,7 +223,6 @@ async function embedMissing(
   papers: number,
   { signal, onProgress }: UpdateOptions,
 ): Promise<number> {
-  const pgvector = database.extensions.vector !== null;
   let [embedded, after] = [0, 0];
   for (;;) {
     signal?.throwIfAborted();
@@ -221,7 +234,7 @@ async function embedMissing(
       return vector ? [{ paperId, vector }] : [];
     });
     for (let start = 0; start < rows.length; start += STORED_AT_ONCE) {
-      await storeVectors(database.db, generation.id, rows.slice(start, start + STORED_AT_ONCE), pgvector);
+      await storeVectors(database.db, generation, rows.slice(start, start + STORED_AT_ONCE));
     }
     embedded += batch.length;
     after = batch.at(-1)?.paperId ?? after;

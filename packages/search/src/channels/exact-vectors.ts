@@ -1,7 +1,7 @@
 // The vector channel without pgvector: every vector of a generation in memory, 8 bits a number, searched exactly.
 import type { Queryable } from '@papertape/database';
 import { sql } from 'drizzle-orm';
-import { fromDocuments } from '../query/compile.ts';
+import { fromDocuments, hasConditions } from '../query/compile.ts';
 import { readVectors } from '../storage/vectors.ts';
 import type { VectorIndex } from './vectors.ts';
 
@@ -90,7 +90,7 @@ export function createExactIndex(db: Queryable, generation: { id: number; dimens
     async nearest(vector, { query, limit, also }) {
       await upToDate();
       let allowed: number[] | null = null;
-      if (query !== null && query.conditions.length > 0) {
+      if (query !== null && hasConditions(query)) {
         const { rows } = await db.execute<{ paper_id: string }>(
           sql`select d.paper_id ${fromDocuments(query)}`,
         );

@@ -14,8 +14,9 @@ export interface FusedPaper {
  * Papers of both channels, best first; equal scores in the order of newest id.
  *
  * score = w · text / max(text) + (1 − w) · v · max(v), with v the cosine above its floor. The factor max(v) is the
- * vectors' confidence: when nothing in the corpus lies near the query, they have little to say. Measured against
- * plain min-max at w = .7 it gains as much where vectors are good and loses a third where they are not.
+ * vectors' confidence: when nothing in the corpus lies near the query, they have little to say. Measured with latent
+ * semantics at w = .5 against plain min-max at w = .7: as good where vectors are good (Cranfield +.017 over text alone),
+ * and closer to text alone where they are not (titles found by a sentence: −.011 instead of −.018).
  */
 export function fuse(text: Scores, vectors: Scores, { textWeight, floor }: FusionOptions): FusedPaper[] {
   const topText = Math.max(0, ...text.values());

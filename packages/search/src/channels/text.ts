@@ -2,12 +2,15 @@
 import type { Queryable } from '@papertape/database';
 import { sql } from 'drizzle-orm';
 import type { SQL } from 'drizzle-orm';
-import { fromDocuments } from '../query/compile.ts';
+import { fromDocuments, scanConditions } from '../query/compile.ts';
 import type { CompiledQuery } from '../query/compile.ts';
 import { quoteLexeme } from '../words/document.ts';
 import type { Scores } from './fusion.ts';
 
 export type TextChannel = 'bm25' | 'full-text';
+
+/** Up to so many papers that contain what is required, each is scored; beyond, the ranking is scanned for them. */
+const SCORED_ONE_BY_ONE = 100;
 
 /** Scores of the best papers for the query's stems, at most `limit`; empty when there are no stems. */
 export async function searchText(
@@ -17,47 +20,38 @@ export async function searchText(
   limit: number,
 ): Promise<Scores> {
   if (query.stems.length === 0) return new Map();
-  const rows = channel === 'bm25' ? await bm25(db, query, limit) : await scored(db, fullText(query, limit));
-  return new Map(rows.map((row) => [Number(row.paper_id), row.score]));
+  const statement =
+    channel === 'bm25' ? bm25(query, limit, await fewRequired(db, query)) : fullText(query, limit);
+  const { rows } = await db.execute<{ paper_id: string; score: number }>(statement);
+  const scores = rows.map((row): [number, number] => [Number(row.paper_id), Math.abs(row.score)]);
+  // BM25 gives zero to a paper that satisfies the conditions and has none of the words.
+  return new Map(scores.filter(([, score]) => score > 0));
 }
 
-interface ScoredRow extends Record<string, unknown> {
-  paper_id: string;
-  score: number;
-}
-
-async function scored(db: Queryable, statement: SQL): Promise<ScoredRow[]> {
-  return (await db.execute<ScoredRow>(statement)).rows;
+/** The papers that contain what is required, when they are few; null when they are many or nothing is. */
+async function fewRequired(db: Queryable, query: CompiledQuery): Promise<string[] | null> {
+  if (query.required.length === 0) return null;
+  const { rows } = await db.execute<{ paper_id: string }>(sql`
+    select d.paper_id ${fromDocuments({ ...query, facts: [] })} limit ${SCORED_ONE_BY_ONE + 1}`);
+  return rows.length <= SCORED_ONE_BY_ONE ? rows.map((row) => row.paper_id) : null;
 }
 
 /**
- * The operator gives negative scores, so that the index can serve them in ascending order. Written in the list of
- * columns it is computed anew, a third of a millisecond a paper: three quarters of the time of a long query. The scan
- * has the score at hand, in a plain statement; where the plan was another (with few papers sorting is cheaper) what it
- * says is wrong, which one exact score tells.
+ * BM25, whose scores are negative so that its index can serve them in ascending order. The score must be selected in
+ * the very words of the ordering: only then is it the index's, and not computed again for each row, which takes
+ * longer than the whole search.
  */
-async function bm25(db: Queryable, query: CompiledQuery, limit: number): Promise<ScoredRow[]> {
-  const distance = sql`d.stems <@> to_bm25query(${query.stems.join(' ')}, 'search_documents_bm25')`;
-  if (query.conditions.length === 0 && !query.needsPaper) {
-    const rows = await scored(
-      db,
-      sql`select d.paper_id, -bm25_get_current_score() as score ${fromDocuments(query)} order by ${distance} limit ${limit}`,
-    );
-    if (!rows[0] || (await isScore(db, rows[0], distance))) return rows;
-  }
-  return await scored(
-    db,
-    sql`select d.paper_id, -(${distance}) as score ${fromDocuments(query)} order by ${distance} limit ${limit}`,
-  );
-}
-
-async function isScore(db: Queryable, { paper_id, score }: ScoredRow, distance: SQL): Promise<boolean> {
-  const [exact] = await scored(
-    db,
-    sql`select d.paper_id, -(${distance}) as score from search_documents d where d.paper_id = ${paper_id}`,
-  );
-  // The scan keeps single precision.
-  return exact !== undefined && Math.abs(exact.score - score) <= 1e-4 * Math.abs(exact.score);
+function bm25(query: CompiledQuery, limit: number, among: string[] | null): SQL {
+  const score = sql`d.stems <@> to_bm25query(${query.stems.join(' ')}, 'search_documents_bm25')`;
+  const where =
+    among === null
+      ? scanConditions(query)
+      : scanConditions({
+          ...query,
+          required: [sql`d.paper_id = any(${sql.param(among)}::bigint[])`],
+          unwanted: [],
+        });
+  return sql`select d.paper_id, ${score} as score from search_documents d ${where} order by ${score} limit ${limit}`;
 }
 
 /** Terms of a long query that are looked up one by one; more cost time and hardly change the order. */
@@ -94,7 +88,7 @@ export async function listMatching(
   options: { limit: number; offset: number },
 ): Promise<number[]> {
   const { rows } = await db.execute<{ paper_id: string }>(sql`
-    select d.paper_id ${fromDocuments({ ...query, needsPaper: true })}
+    select d.paper_id ${fromDocuments({ ...query, facts: [...query.facts, sql`true`] })}
     order by p.newest_at desc, d.paper_id desc limit ${options.limit} offset ${options.offset}`);
   return rows.map((row) => Number(row.paper_id));
 }

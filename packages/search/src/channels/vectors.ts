@@ -1,10 +1,11 @@
 // Papers by their meaning: the vector channel of one generation.
 import type { Queryable } from '@papertape/database';
 import { sql } from 'drizzle-orm';
-import { fromDocuments } from '../query/compile.ts';
+import { fromDocuments, hasConditions } from '../query/compile.ts';
 import type { CompiledQuery } from '../query/compile.ts';
 import { vectorTable } from '../storage/generations.ts';
-import { halfvecText } from '../storage/vectors.ts';
+import type { Generation } from '../storage/generations.ts';
+import { vectorText } from '../storage/vectors.ts';
 import type { Scores } from './fusion.ts';
 
 /** What both ways of finding near vectors can do. */
@@ -18,22 +19,22 @@ export interface VectorIndex {
   vectorOf(paperId: number): Promise<Float32Array | null>;
 }
 
-/** The index in the database: HNSW over 16-bit vectors. */
-export function createPgvectorIndex(db: Queryable, generation: number): VectorIndex {
-  const table = vectorTable(generation);
+/** The index in the database: HNSW of pgvector. */
+export function createPgvectorIndex(db: Queryable, { id, storage }: Generation): VectorIndex {
+  const table = vectorTable(id);
   return {
     async nearest(vector, { query, limit, also }) {
-      const target = halfvecText(vector);
-      const conditional = query !== null && query.conditions.length > 0;
+      const target = sql`${vectorText(vector)}::${sql.raw(storage)}`;
+      const conditional = query !== null && hasConditions(query);
       // The conditions stand inside the scan, which goes on until it has enough (hnsw.iterative_scan).
       const condition = conditional
         ? sql`where exists (select 1 ${fromDocuments(query, sql`d.paper_id = v.paper_id`)})`
         : sql``;
       const { rows } = await db.execute<{ paper_id: string; cosine: number }>(sql`
-        (select v.paper_id, -(v.embedding <#> ${target}::halfvec) as cosine from ${table} v ${condition}
-         order by v.embedding <#> ${target}::halfvec limit ${limit})
+        (select v.paper_id, -(v.embedding <#> ${target}) as cosine from ${table} v ${condition}
+         order by v.embedding <#> ${target} limit ${limit})
         union
-        select v.paper_id, -(v.embedding <#> ${target}::halfvec) from ${table} v
+        select v.paper_id, -(v.embedding <#> ${target}) from ${table} v
         where v.paper_id = any(${sql.param(also)}::bigint[])`);
       return new Map(rows.map((row) => [Number(row.paper_id), row.cosine]));
     },

@@ -9,7 +9,7 @@ export const LSA_DIMENSIONS = 256;
 
 /** Names the fitting rules; raised when vectors of another fit would not be comparable in quality. */
 export function lsaKey(dimensions: number, seed: number): string {
-  return `lsa-1/${dimensions}/${seed}`;
+  return `lsa-2/${dimensions}/${seed}`;
 }
 
 /**
@@ -22,7 +22,7 @@ export function createLsaEmbedder(key: string, bytes: Uint8Array): Embedder {
     key,
     dimensions: projector.dimensions,
     batchSize: 100,
-    fusion: { textWeight: 0.55, floor: 'zero', least: 0.2 },
+    fusion: { textWeight: 0.5, floor: 'zero', least: 0.15 },
     embedPapers: async (papers) =>
       papers.map(({ title, abstract }) => projector.project(stemsOf(`${title}\n${abstract}`))),
     embedQuery: async (text) => projector.project(stemsOf(text)),

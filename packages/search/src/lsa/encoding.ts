@@ -43,8 +43,8 @@ export function decodeModel(bytes: Uint8Array): LsaModel {
       'The stored model of search is not whole; `papertape search --refit` makes it anew.',
     );
   }
-  // Copies, since a view of 32-bit numbers must begin at a multiple of four.
-  const copy = bytes.slice(start);
+  // Copied, since a view of 32-bit numbers must begin at a multiple of four. (A Buffer's own slice would not copy.)
+  const copy = new Uint8Array(bytes.subarray(start));
   return {
     dimensions: header.dimensions,
     papers: header.papers,

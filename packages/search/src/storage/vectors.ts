@@ -1,9 +1,10 @@
-// Vectors of papers in a generation's table: as halfvec with pgvector, otherwise as 8-bit numbers.
+// Vectors of papers in a generation's table: as pgvector's types, otherwise as 8-bit numbers.
 import type { Queryable } from '@papertape/database';
 import { sql } from 'drizzle-orm';
 import { quantise } from '../lsa/model.ts';
 import type { DocumentText } from '../words/document.ts';
 import { vectorTable } from './generations.ts';
+import type { Generation } from './generations.ts';
 
 export interface StoredText extends DocumentText {
   paperId: number;
@@ -45,23 +46,23 @@ export async function countVectors(db: Queryable, generation: number): Promise<n
 /** Stores the vectors of papers that are still there and have none yet. */
 export async function storeVectors(
   db: Queryable,
-  generation: number,
+  { id, storage }: Pick<Generation, 'id' | 'storage'>,
   vectors: readonly { paperId: number; vector: Float32Array }[],
-  pgvector: boolean,
 ): Promise<void> {
+  const packed = storage === 'packed';
   const ids = sql.param(vectors.map(({ paperId }) => paperId));
-  const values = vectors.map(({ vector }) => (pgvector ? halfvecText(vector) : packVector(vector)));
-  const type = sql.raw(pgvector ? `text[]` : 'bytea[]');
-  const cast = sql.raw(pgvector ? '::halfvec' : '');
+  const values = sql.param(vectors.map(({ vector }) => (packed ? packVector(vector) : vectorText(vector))));
+  const type = sql.raw(packed ? 'bytea[]' : 'text[]');
+  const cast = sql.raw(packed ? '' : `::${storage}`);
   await db.execute(sql`
-    insert into ${vectorTable(generation)} (paper_id, embedding)
-    select n.id, n.embedding${cast} from unnest(${ids}::bigint[], ${sql.param(values)}::${type}) as n (id, embedding)
+    insert into ${vectorTable(id)} (paper_id, embedding)
+    select n.id, n.embedding${cast} from unnest(${ids}::bigint[], ${values}::${type}) as n (id, embedding)
     join search_documents d on d.paper_id = n.id
     on conflict (paper_id) do nothing`);
 }
 
-/** A vector in pgvector's notation; halfvec keeps about three digits. */
-export function halfvecText(vector: Float32Array): string {
+/** A vector in pgvector's notation, to five digits: more than its neighbours differ by. */
+export function vectorText(vector: Float32Array): string {
   return `[${Array.from(vector, (value) => Number(value.toPrecision(5))).join(',')}]`;
 }
 

@@ -1,0 +1,48 @@
+// `npm run bench -- NAME [arguments]`: runs one benchmark, or lists them.
+
+/** What a benchmark's `main.ts` exports. */
+export interface Benchmark {
+  /** Explains the arguments. */
+  usage: string;
+  /** Runs with the arguments after the name; resolves to the exit code. */
+  run(args: string[]): Promise<number>;
+}
+
+/** One line for each benchmark; a new one stands in its own folder and is added here. */
+const BENCHMARKS: Record<string, { summary: string; load: () => Promise<Benchmark> }> = {
+  retrieval: {
+    summary: 'search quality and latency on judged collections in BEIR layout',
+    load: () => import('./retrieval/main.ts'),
+  },
+};
+
+process.exitCode = await main(process.argv.slice(2));
+
+async function main([name, ...args]: string[]): Promise<number> {
+  if (name === undefined || name === '--help' || name === '-h') {
+    console.log(listing());
+    return 0;
+  }
+  const entry = Object.hasOwn(BENCHMARKS, name) ? BENCHMARKS[name] : undefined;
+  if (!entry) {
+    console.error(`There is no benchmark '${name}'.\n\n${listing()}`);
+    return 2;
+  }
+  const benchmark = await entry.load();
+  if (args.includes('--help') || args.includes('-h')) {
+    console.log(benchmark.usage);
+    return 0;
+  }
+  return await benchmark.run(args);
+}
+
+function listing(): string {
+  const lines = Object.entries(BENCHMARKS).map(([name, { summary }]) => `  ${name.padEnd(12)} ${summary}`);
+  return [
+    'Usage: npm run bench -- NAME [arguments]',
+    '',
+    ...lines,
+    '',
+    'NAME --help tells its arguments.',
+  ].join('\n');
+}

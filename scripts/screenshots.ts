@@ -2,14 +2,20 @@
 import { mkdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { chromium, type Browser } from 'playwright-core';
-import { SAMPLE_PATH } from '@papertape/jobs';
 import { chromiumPath, launchOptions } from '../tests/support/chromium.ts';
-import { runPapertape } from '../tests/support/process.ts';
+import { waitFor } from '../tests/support/process.ts';
 import { newDataDir, serveFolder } from '../tests/support/site.ts';
 
 const TARGET = join(import.meta.dirname, '../docs/screenshots');
 const DESKTOP = { width: 1160, height: 760 };
 const PHONE = { width: 390, height: 760 };
+
+/** Sources that cannot be reached: the site shows its sample then. */
+const NOWHERE = {
+  ARXIV_RSS_URL: 'http://127.0.0.1:1',
+  ARXIV_OAI_URL: 'http://127.0.0.1:1',
+  HF_ENDPOINT: 'http://127.0.0.1:1',
+};
 
 interface Shot {
   file: string;
@@ -34,8 +40,8 @@ const SHOTS: readonly Shot[] = [
 
 async function main(): Promise<void> {
   const dataDir = await newDataDir();
-  await runPapertape(['import', SAMPLE_PATH], { env: { DATA_DIR: dataDir }, cwd: dataDir });
-  const site = await serveFolder(dataDir);
+  const site = await serveFolder(dataDir, { HARVEST: 'on', ...NOWHERE });
+  await waitFor(site.running, () => /papers of the sample are shown/.exec(site.running.output.stderr));
   const browser = await chromium.launch(launchOptions(await chromiumPath()));
   try {
     await mkdir(TARGET, { recursive: true });

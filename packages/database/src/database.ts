@@ -94,6 +94,7 @@ async function connect(
     // PGlite has one session, set up when it was opened.
     ...(kind === 'postgresql' && {
       statement_timeout: STATEMENT_TIMEOUT_MS,
+      idle_in_transaction_session_timeout: STATEMENT_TIMEOUT_MS,
       connectionTimeoutMillis: 15_000,
       ...(settings.length > 0 && {
         options: settings.map(([name, value]) => `-c ${name}=${value}`).join(' '),

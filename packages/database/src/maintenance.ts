@@ -19,7 +19,15 @@ const GROWN_TABLES = `
  */
 export async function refreshStatistics({ pool }: { pool: Pool }): Promise<void> {
   const { rows } = await pool.query<{ name: string }>(GROWN_TABLES);
-  for (const { name } of rows) await pool.query(`vacuum (analyze) ${name}`);
+  if (rows.length === 0) return;
+  const client = await pool.connect();
+  try {
+    await client.query('set statement_timeout = 0');
+    for (const { name } of rows) await client.query(`vacuum (analyze) ${name}`);
+  } finally {
+    await client.query('reset statement_timeout');
+    client.release();
+  }
 }
 
 /** Starts PGlite's upkeep; returns what stops it. Without checkpoints its log would grow until the site stops. */

@@ -3,7 +3,8 @@
 // The lock is SQLite's exclusive lock on a small file: the operating system drops it with the process, however that
 // ends, so there is no stale lock to judge and no race in taking one over. Beside it lies a note for other processes:
 // who the owner is and on which socket it answers. That socket is asked too before a folder is taken, because a lock
-// of the operating system does not reach across every network file system.
+// of the operating system does not reach across every network file system. Never open `owner.lock` otherwise in the
+// owner's process (to copy the folder, say): closing a file drops all locks that the process has on it.
 import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import { join } from 'node:path';

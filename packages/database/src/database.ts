@@ -1,9 +1,10 @@
 // Opens the database: PostgreSQL where DATABASE_URL says so, otherwise PGlite in the data folder. Both are spoken to
 // with the same driver, so that every query is written and tested once.
+import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ExtractTablesWithRelations } from 'drizzle-orm';
-import { drizzle, type NodePgDatabase, type NodePgQueryResultHKT } from 'drizzle-orm/node-postgres';
+import type * as NodePostgres from 'drizzle-orm/node-postgres';
 import type { PgDatabase } from 'drizzle-orm/pg-core';
 import pg from 'pg';
 import { DatabaseInUse, DatabaseUnavailable } from './errors.ts';
@@ -13,12 +14,12 @@ import { startUpkeep } from './maintenance.ts';
 import { answers, readOwnerNote, socketPath } from './pglite/folder-lock.ts';
 import { type PgliteOwner, startPglite } from './pglite/owner.ts';
 import type { WorkerOptions } from './pglite/protocol.ts';
-import * as schema from './schema.ts';
+import type * as schema from './schema.ts';
 import { SESSION_SETTINGS } from './settings-of-session.ts';
 
 /** The database or a transaction in it: what every query takes. */
 export type Queryable = PgDatabase<
-  NodePgQueryResultHKT,
+  NodePostgres.NodePgQueryResultHKT,
   typeof schema,
   ExtractTablesWithRelations<typeof schema>
 >;
@@ -102,7 +103,7 @@ async function connect(
     }),
   });
   pool.on('error', (error) => options.log?.(`A database connection ended: ${error.message}`));
-  const db: NodePgDatabase<typeof schema> = drizzle(pool, { schema });
+  const db: NodePostgres.NodePgDatabase<typeof schema> = loadDrizzle().drizzle(pool);
   const stopUpkeep = owner ? startUpkeep(pool, (message) => options.log?.(message)) : () => undefined;
   return {
     kind,
@@ -117,6 +118,14 @@ async function connect(
       await owner?.close();
     },
   };
+}
+
+/**
+ * Drizzle as CommonJS: Node reads the 180 kB of its package.json again for each of its ES modules, which takes half a
+ * second and 200 MB at every start. For the same reason queries import `sql` from 'drizzle-orm/sql' alone.
+ */
+function loadDrizzle(): typeof NodePostgres {
+  return createRequire(import.meta.url)('drizzle-orm/node-postgres') as typeof NodePostgres;
 }
 
 /** One connection ahead of the pool: can we get in, which extensions are there, are the tables up to date? */

@@ -22,4 +22,4 @@ export {
 export * from './queries/rate-limits.ts';
 export * from './queries/settings.ts';
 export * from './queries/sources.ts';
-export * as schema from './schema.ts';
+export type * as schema from './schema.ts';

@@ -1,5 +1,5 @@
 // What the tests of ingesting expect of the database as a whole.
-import { sql } from 'drizzle-orm';
+import { sql } from 'drizzle-orm/sql';
 import { expect } from 'vitest';
 import type { Database } from '../database.ts';
 

@@ -59,7 +59,12 @@ export async function startPglite(
 }
 
 async function startWorker(options: WorkerOptions): Promise<{ worker: Worker; socketFolder: string } | null> {
-  const worker = new Worker(new URL('./worker.ts', import.meta.url), { workerData: options, execArgv: [] });
+  const worker = new Worker(new URL('./worker.ts', import.meta.url), {
+    workerData: options,
+    execArgv: [],
+    // Query results pass through as short-lived buffers; a large nursery for them would only take memory.
+    resourceLimits: { maxYoungGenerationSizeMb: 16 },
+  });
   const first = await nextMessage(worker);
   if (first.type === 'ready') return { worker, socketFolder: first.socketFolder };
   await worker.terminate();

@@ -21,6 +21,12 @@ export interface PgliteSession extends Session {
 /** What PGlite is opened with; the keys are the names of the extensions in SQL. */
 export const EXTENSIONS = { vector, pg_textsearch, pg_trgm };
 
+const OPTIONS = {
+  extensions: EXTENSIONS,
+  // Half of PGlite's own choice: the system caches the files anyway, and this memory is never given back.
+  startParams: [...PGlite.defaultStartParams, '-c', 'shared_buffers=64MB'],
+};
+
 /** Opens PGlite, in a folder or in memory. @throws Error when its files cannot be opened. */
 export async function openSession({ folder, template }: WorkerOptions): Promise<PgliteSession> {
   const pglite = await open(folder, template);
@@ -49,18 +55,18 @@ export async function openSession({ folder, template }: WorkerOptions): Promise<
 
 async function open(folder: string | null, template: string | null): Promise<PGlite> {
   const initial = template === null ? {} : { loadDataDir: new Blob([readFileSync(template)]) };
-  if (folder === null) return await PGlite.create('memory://', { extensions: EXTENSIONS, ...initial });
+  if (folder === null) return await PGlite.create('memory://', { ...OPTIONS, ...initial });
   const files = join(folder, 'files');
   if (!existsSync(files)) {
     // PGlite copies a new database file by file; a crash in between must not leave half of one.
     const unfinished = join(folder, 'files.unfinished');
     rmSync(unfinished, { recursive: true, force: true });
-    const created = await PGlite.create(unfinished, { extensions: EXTENSIONS, ...initial });
+    const created = await PGlite.create(unfinished, { ...OPTIONS, ...initial });
     await created.exec('checkpoint');
     await created.close();
     renameSync(unfinished, files);
   }
-  return await PGlite.create(files, { extensions: EXTENSIONS });
+  return await PGlite.create(files, OPTIONS);
 }
 
 /** What PostgreSQL reports to a client at its start. */

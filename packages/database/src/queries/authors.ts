@@ -1,5 +1,5 @@
 // Authors: everyone whose name makes the same address.
-import { type SQL, sql } from 'drizzle-orm';
+import { type SQL, sql } from 'drizzle-orm/sql';
 import type { Queryable } from '../database.ts';
 
 /** An author's page. */

@@ -1,6 +1,6 @@
 // The export: every paper with its records, from which an empty site becomes the same site.
 import { EXPORT_FORMAT, EXPORT_VERSION, type ExportedPaper, type PaperRecord } from '@papertape/papers';
-import { sql } from 'drizzle-orm';
+import { sql } from 'drizzle-orm/sql';
 import type { Queryable } from '../database.ts';
 import { ingestStored, type IngestReport } from '../ingest/ingest.ts';
 import { prepareRecord } from '../ingest/incoming.ts';

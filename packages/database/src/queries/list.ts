@@ -1,6 +1,6 @@
 // Lists of papers, page by page.
 import type { DayRange, PaperSummary } from '@papertape/papers';
-import { type SQL, sql } from 'drizzle-orm';
+import { type SQL, sql } from 'drizzle-orm/sql';
 import type { Queryable } from '../database.ts';
 import { instantOf } from '../values.ts';
 import { type Cursor, decodeCursor, encodeCursor, type ListOrder } from './cursor.ts';

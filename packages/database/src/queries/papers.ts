@@ -1,6 +1,6 @@
 // Single papers.
 import type { Identifier, Paper, PaperListing, PaperSummary, PaperVersion } from '@papertape/papers';
-import { type SQL, sql } from 'drizzle-orm';
+import { type SQL, sql } from 'drizzle-orm/sql';
 import type { Queryable } from '../database.ts';
 import { instantOf } from '../values.ts';
 import { SUMMARY, summaryOf, type SummaryRow } from './summary.ts';

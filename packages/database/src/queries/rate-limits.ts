@@ -1,5 +1,5 @@
 // Requests counted in fixed windows, over all processes of a site.
-import { sql } from 'drizzle-orm';
+import { sql } from 'drizzle-orm/sql';
 import type { Queryable } from '../database.ts';
 
 /** What is left of a limit. */

@@ -52,7 +52,7 @@ async function runStage(stage: Stage, server: TestServer | null, reportPath: str
   console.log(`\n── ${stage.title} ──`);
   const started = performance.now();
   const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${reportPath}`];
-  const args = [VITEST, 'run', '--project', stage.project, '--passWithNoTests', ...reporters];
+  const args = [VITEST, 'run', '--project', stage.project, ...reporters];
   const exitCode = await runVitest(args, environmentOf(stage, process.env, server?.url ?? null));
   const counts = countsOf(await readReport(reportPath), exitCode);
   return { stage, counts, seconds: (performance.now() - started) / 1000 };

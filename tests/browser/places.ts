@@ -24,7 +24,7 @@ export const PLACES: readonly Place[] = [
   { path: '/categories', heading: /Categories/ },
   { path: '/categories/cs.LG', heading: /cs\.LG/ },
   { path: '/sources', heading: /Sources/ },
-  { path: '/sources/arxiv', heading: /arXiv/ },
+  { path: '/sources/arxiv', heading: /arxiv/i },
   { path: '/search', heading: 'Search' },
   { path: '/search?q=lantern', heading: /lantern/ },
   { path: '/search?q=zzzqqq', heading: /zzzqqq/ },

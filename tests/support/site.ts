@@ -2,8 +2,10 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { embedderOf, readConfiguration } from '@papertape/configuration';
 import { ingestRecords, openDatabase } from '@papertape/database';
 import type { PaperRecord } from '@papertape/papers';
+import { createSearch } from '@papertape/search';
 import { startPapertape, waitFor, type Running } from './process.ts';
 
 /** A site that answers. */
@@ -62,7 +64,7 @@ export async function serveFolder(dataDir: string, env: Record<string, string> =
   };
 }
 
-/** Puts records into a database that no site has open. */
+/** Puts records into a database that no site has open, and into its search. */
 export async function fill(
   dataDir: string,
   databaseUrl: string | null,
@@ -71,6 +73,9 @@ export async function fill(
   const database = await openDatabase({ databaseUrl, dataDir });
   try {
     await database.transaction((tx) => ingestRecords(tx, [...records]));
+    const search = await createSearch({ database, embedder: embedderOf(readConfiguration({})) });
+    await search.update();
+    await search.close();
   } finally {
     await database.close();
   }

@@ -41,6 +41,8 @@ export function addSearch(program: Command, { io }: CommandContext): void {
     )
     .action(async (words: string[], options: { limit: number; json?: boolean }) => {
       await withSearch(io, async ({ database, search }) => {
+        // What was imported with --no-index is indexed now: an answer without it would be wrong.
+        if ((await search.status()).waiting > 0) await search.update({ textOnly: true, signal: io.signal });
         const response = await search.search(queryOf(words), { limit: options.limit, now: io.now() });
         const found = await describeHits(database, response);
         if (options.json) return writeJson(io, found);

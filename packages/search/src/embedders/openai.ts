@@ -130,7 +130,7 @@ function vectorsOf(answer: unknown, count: number): Float32Array[] {
   }
   const vectors: Float32Array[] = [];
   for (const { index, embedding } of answer.data) vectors[index] = normalise(Float32Array.from(embedding));
-  if (Object.keys(vectors).length !== count) {
+  if (answer.data.some((_, index) => vectors[index] === undefined)) {
     throw new EmbedderUnavailable('The embeddings end point repeated or left out an index.');
   }
   return vectors;

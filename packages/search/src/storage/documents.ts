@@ -2,25 +2,22 @@
 import type { Database, Queryable } from '@papertape/database';
 import { sql } from 'drizzle-orm';
 import { indexDocument } from '../words/document.ts';
+import type { IndexedDocument } from '../words/document.ts';
 import { vectorTable } from './generations.ts';
 
 /** Only one process drains at a time, so that an older text never overwrites a newer one. */
 const DRAIN_LOCK = 727_002;
 const BATCH = 500;
-/** Above this many waiting papers the BM25 index is told to gather more before it writes a segment. */
+/** Above this many waiting papers the BM25 index writes out at the end what it has gathered. */
 const BULK = 1000;
 
-interface PresentPaper extends Record<string, unknown> {
-  paper_id: string;
-  /** How often it stood in the queue. */
-  entries: number;
-  title: string;
-  abstract: string;
-  author_names: string;
+/** A paper read from the queue; without texts when it was deleted since. */
+interface QueuedPaper {
+  paperId: string;
+  /** Its entries in the queue. */
+  entries: string[];
+  document: IndexedDocument | null;
 }
-
-/** A paper that was deleted since it was queued has no title any more. */
-type QueuedPaper = PresentPaper | (Pick<PresentPaper, 'paper_id' | 'entries'> & { title: null });
 
 /** How many entries wait; a paper that changed twice counts twice. */
 export async function queueLength(db: Queryable): Promise<number> {
@@ -37,21 +34,28 @@ export async function isQueued(db: Queryable): Promise<boolean> {
 }
 
 /**
- * Indexes waiting papers, at most `limit` of them, in short transactions; returns how many. Leaves the rest when
- * another process is at it.
+ * Indexes waiting papers, at most about `limit` of them, in short transactions; returns how many. Leaves the rest when
+ * another process is at it. The next batch is read and taken apart while the database stores this one.
  */
 export async function indexQueued(
   database: Database,
   options: { limit?: number; signal?: AbortSignal | undefined; onProgress?: (indexed: number) => void } = {},
 ): Promise<number> {
   const { limit = Infinity, signal, onProgress } = options;
-  const bulk = database.extensions.textSearch !== null && (await queueLength(database.db)) > BULK;
+  const bm25 = database.extensions.textSearch !== null;
+  const bulk = bm25 && (await queueLength(database.db)) > BULK;
   let indexed = 0;
-  while (indexed < limit) {
+  let next = readBatch(database.db, '0');
+  for (;;) {
     signal?.throwIfAborted();
-    const batch = await database.transaction((tx) => indexBatch(tx, Math.min(BATCH, limit - indexed), bulk));
-    if (batch === 0) break;
-    indexed += batch;
+    const { papers, last } = await next;
+    if (papers.length === 0) break;
+    const stored = database.transaction((tx) => storeBatch(tx, papers, bm25));
+    next = indexed + papers.length < limit ? readBatch(database.db, last) : NOTHING;
+    // Awaited together: if one fails, the other must not go on unseen.
+    const [done] = await Promise.all([stored, next]);
+    if (done === null) break;
+    indexed += done;
     onProgress?.(indexed);
   }
   // What was gathered in memory becomes a segment, which readers open much faster.
@@ -59,53 +63,89 @@ export async function indexQueued(
   return indexed;
 }
 
-async function indexBatch(tx: Queryable, size: number, bulk: boolean): Promise<number> {
+interface Batch {
+  papers: QueuedPaper[];
+  /** The last entry read. */
+  last: string;
+}
+
+const NOTHING: Promise<Batch> = Promise.resolve({ papers: [], last: '0' });
+
+async function readBatch(db: Queryable, after: string): Promise<Batch> {
+  const { rows } = await db.execute<{
+    paper_id: string;
+    entries: string[];
+    last: string;
+    title: string | null;
+    abstract: string;
+    author_names: string;
+  }>(sql`
+    select q.paper_id, q.entries::text[] as entries, q.last, p.title, p.abstract, p.author_names
+    from (
+      select paper_id, array_agg(id) as entries, max(id) as last
+      from (select id, paper_id from search_queue where id > ${after} order by id limit ${BATCH}) as first
+      group by paper_id) q
+    left join papers p on p.id = q.paper_id`);
+  const papers = rows.map(({ paper_id: paperId, entries, title, abstract, author_names: authorNames }) => ({
+    paperId,
+    entries,
+    document: title === null ? null : indexDocument({ title, abstract, authorNames }),
+  }));
+  const last = rows.reduce((highest, row) => (BigInt(row.last) > highest ? BigInt(row.last) : highest), 0n);
+  return { papers, last: String(last) };
+}
+
+/**
+ * Stores papers whose entries are still in the queue; returns how many, or null when another process is storing. A
+ * paper that changed after it was read has a new entry, so that it is read again; one whose entry is gone was stored
+ * by another process, perhaps with a newer text, and is left alone.
+ */
+async function storeBatch(
+  tx: Queryable,
+  papers: readonly QueuedPaper[],
+  bm25: boolean,
+): Promise<number | null> {
   const lock = await tx.execute<{ taken: boolean }>(
     sql`select pg_try_advisory_xact_lock(${DRAIN_LOCK}) as taken`,
   );
-  if (!lock.rows[0]?.taken) return 0;
-  if (bulk) await gatherMore(tx);
-  const { rows } = await tx.execute<QueuedPaper>(sql`
-    with taken as (
-      delete from search_queue where id in (select id from search_queue order by id limit ${size})
-      returning paper_id)
-    select t.paper_id, t.entries, p.title, p.abstract, p.author_names
-    from (select paper_id, count(*)::int as entries from taken group by paper_id) t
-    left join papers p on p.id = t.paper_id`);
-  await storeDocuments(
-    tx,
-    rows.filter((row): row is PresentPaper => row.title !== null),
+  if (!lock.rows[0]?.taken) return null;
+  if (bm25) await gatherMore(tx);
+  const entries = papers.flatMap((paper) => paper.entries);
+  const { rows } = await tx.execute<{ paper_id: string }>(
+    sql`delete from search_queue where id = any(${sql.param(entries)}::bigint[]) returning paper_id`,
   );
+  const ours = new Set(rows.map((row) => row.paper_id));
+  const taken = papers.filter(({ paperId }) => ours.has(paperId));
+  await storeDocuments(tx, taken);
   await forgetPapers(
     tx,
-    rows.filter((row) => row.title === null).map((row) => row.paper_id),
+    taken.filter(({ document }) => document === null).map(({ paperId }) => paperId),
   );
-  return rows.reduce((sum, { entries }) => sum + entries, 0);
+  return papers.length;
 }
 
-/** A server may keep this setting to its superuser; then it stays as it is. */
+/**
+ * Lets the BM25 index gather more before it writes a segment: at the default of 64 pages it spends half its time on
+ * merging them. A server may keep this setting to its superuser; then it stays as it is.
+ */
 async function gatherMore(tx: Queryable): Promise<void> {
   await tx.execute(sql`
     select set_config(name, '1024', true) from pg_settings
     where name = 'pg_textsearch.memtable_pages_threshold' and context = 'user'`);
 }
 
-async function storeDocuments(tx: Queryable, papers: PresentPaper[]): Promise<void> {
-  if (papers.length === 0) return;
-  const documents = papers.map((paper) =>
-    indexDocument({ title: paper.title, abstract: paper.abstract, authorNames: paper.author_names }),
-  );
-  const ids = papers.map((paper) => paper.paper_id);
-  const { rows } = await tx.execute<{ changed: string }>(sql`
+async function storeDocuments(tx: Queryable, papers: readonly QueuedPaper[]): Promise<void> {
+  const rows = papers.flatMap(({ paperId, document }) => (document ? [{ id: paperId, ...document }] : []));
+  if (rows.length === 0) return;
+  // As one JSON text: quoting long texts in an array costs the driver more than the tokenising did.
+  const stored = await tx.execute<{ changed: string | null }>(sql`
     insert into search_documents as d (paper_id, stems, words)
-    select * from unnest(
-      ${sql.param(ids)}::bigint[],
-      ${sql.param(documents.map(({ stems }) => stems))}::text[],
-      ${sql.param(documents.map(({ words }) => words))}::tsvector[])
+    select id, stems, words::tsvector from json_to_recordset(${JSON.stringify(rows)}::json)
+      as r (id bigint, stems text, words text)
     on conflict (paper_id) do update set stems = excluded.stems, words = excluded.words
     where (d.stems, d.words) is distinct from (excluded.stems, excluded.words)
     returning case when d.xmax::text <> '0' then d.paper_id end as changed`);
-  const changed = rows.map((row) => row.changed).filter((id) => id !== null);
+  const changed = stored.rows.map((row) => row.changed).filter((id) => id !== null);
   await forgetVectors(tx, changed);
 }
 

@@ -15,11 +15,11 @@ export interface DocumentText {
 export interface IndexedDocument {
   /** Stems in order, joined by spaces. */
   stems: string;
-  /** A tsvector in PostgreSQL's notation: titles are labelled A, abstracts B, authors C. */
+  /** A tsvector in PostgreSQL's notation: titles are labelled A, authors C, abstracts not at all. */
   words: string;
 }
 
-type Label = 'A' | 'B' | 'C';
+type Label = 'A' | '' | 'C';
 /** PostgreSQL keeps no position beyond this one, and 255 of a word. */
 const LAST_POSITION = 16_383;
 const POSITIONS_OF_A_WORD = 255;
@@ -46,7 +46,7 @@ export function indexDocument({ title, abstract, authorNames }: DocumentText): I
     next = last + GAP;
   };
   add(title, 'A');
-  add(abstract, 'B');
+  add(abstract, '');
   for (const name of authorNames.split(', ')) add(name, 'C');
   return {
     stems: stems.join(' '),

@@ -21,17 +21,61 @@ const TEX_FORM =
   /\\(?:math(?:bb|bf|cal|frak|rm|sf|it|scr|tt)|text(?:bf|it|tt|rm|sc|sf)?|emph|operatorname|left|right|frac|sqrt|hat|bar|tilde|vec|overline|underline|boldsymbol|bm)(?![a-zA-Z])/g;
 const TEX_ACCENT = /\\["'`^~=.]\{?([a-zA-Z])\}?|\\[cvuHkr]\{([a-zA-Z])\}/g;
 
+const ASCII = /^[\x20-\x7e\s]*$/;
+
 /** Words of a text in order. Total: any text gives a list. */
 export function splitWords(text: string): Word[] {
+  const plain = blankTex(text);
+  return ASCII.test(plain) ? splitAscii(plain.toLowerCase()) : splitUnicode(plain);
+}
+
+/** The rule for any script. */
+export function splitUnicode(text: string): Word[] {
   const words: Word[] = [];
   let position = 0;
-  for (const match of blankTex(text).matchAll(WORD)) {
+  for (const match of text.matchAll(WORD)) {
     if (match[0].length > LONGEST_WORD) continue;
     const word = foldWord(match[0]);
     if (word === '') continue;
     words.push({ word, position: position++, start: match.index, end: match.index + match[0].length });
   }
   return words;
+}
+
+/** The same for lower-case ASCII, four times as fast: nearly all abstracts, and what an import spends its time on. */
+export function splitAscii(text: string): Word[] {
+  const words: Word[] = [];
+  let start = 0;
+  while (start < text.length) {
+    if (!isAlphanumeric(text.charCodeAt(start))) {
+      start++;
+      continue;
+    }
+    let end = start + 1;
+    while (end < text.length && isAlphanumeric(text.charCodeAt(end))) end++;
+    const bare = end;
+    // One apostrophe, followed by letters, belongs to the word.
+    if (text.charCodeAt(end) === APOSTROPHE && isLetter(text.charCodeAt(end + 1))) {
+      end += 2;
+      while (isLetter(text.charCodeAt(end))) end++;
+    }
+    if (end - start <= LONGEST_WORD) {
+      const word = end === bare ? text.slice(start, end) : foldWord(text.slice(start, end));
+      words.push({ word, position: words.length, start, end });
+    }
+    start = end;
+  }
+  return words;
+}
+
+const APOSTROPHE = 39;
+
+function isLetter(code: number): boolean {
+  return code >= 97 && code <= 122;
+}
+
+function isAlphanumeric(code: number): boolean {
+  return isLetter(code) || (code >= 48 && code <= 57);
 }
 
 /** Blanks TeX's formatting commands, keeping every character's place. */

@@ -14,6 +14,10 @@ const BENCHMARKS: Record<string, { summary: string; load: () => Promise<Benchmar
     summary: 'search quality and latency on judged collections in BEIR layout',
     load: () => import('./retrieval/main.ts'),
   },
+  site: {
+    summary: 'import, pages, search, memory and page weight of the built site',
+    load: () => import('./site/main.ts'),
+  },
 };
 
 process.exitCode = await main(process.argv.slice(2));

@@ -12,7 +12,8 @@ import { startSite, type SiteProcess } from './server.ts';
 import { pagesPerSecond } from './throughput.ts';
 import { readWorkload, type Workload } from './workload.ts';
 
-const HELP = `Usage: npm run bench -- site FILE… [--database pglite|postgresql|both] [--database-url URL] [--json]
+/** Explains the arguments. */
+export const usage = `Usage: npm run bench -- site FILE… [--database pglite|postgresql|both] [--database-url URL] [--json]
 
 Loads the corpus (JSONL, also .gz, as for papertape import) into an empty database, starts the built site on it, and
 prints what a reader and a host would feel. Build the site first: npm run build.
@@ -24,7 +25,7 @@ prints what a reader and a host would feel. Build the site first: npm run build.
 const WARM_UP = 50;
 
 /** Runs the benchmark; resolves to the exit code. */
-export async function main(args: string[]): Promise<number> {
+export async function run(args: string[]): Promise<number> {
   const { values, positionals } = parseArgs({
     args,
     allowPositionals: true,
@@ -32,17 +33,15 @@ export async function main(args: string[]): Promise<number> {
       database: { type: 'string', default: 'both' },
       'database-url': { type: 'string' },
       json: { type: 'boolean', default: false },
-      help: { type: 'boolean', short: 'h', default: false },
     },
   });
-  if (values.help) return print(HELP, 0);
-  if (positionals.length === 0) return print(`No corpus given.\n\n${HELP}`, 2);
+  if (positionals.length === 0) return refuse(`No corpus given.\n\n${usage}`);
   for (const file of positionals) {
     const readable = await access(file).then(
       () => true,
       () => false,
     );
-    if (!readable) return print(`There is no file ${file}; give the JSONL files of a corpus.\n`, 2);
+    if (!readable) return refuse(`There is no file ${file}; give the JSONL files of a corpus.\n`);
   }
   const workload = await readWorkload(positionals);
   const results: SiteFigures[] = [];
@@ -120,7 +119,7 @@ function progress(text: string): void {
   process.stderr.write(`${text} …\n`);
 }
 
-function print(text: string, code: number): number {
-  (code === 0 ? process.stdout : process.stderr).write(text);
-  return code;
+function refuse(text: string): number {
+  process.stderr.write(text);
+  return 2;
 }

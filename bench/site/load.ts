@@ -1,7 +1,8 @@
 // Loads the corpus through the same code as `papertape import`, and times it with and without embedding.
-import { embedderOf, readConfiguration } from '@papertape/configuration';
+import { readConfiguration } from '@papertape/configuration';
 import { openDatabase } from '@papertape/database';
 import { fileInput, importFile } from '@papertape/jobs';
+import { guardedEmbedder } from '@papertape/jobs/embedder';
 import { createSearch } from '@papertape/search';
 
 /** What loading took. */
@@ -21,7 +22,7 @@ export async function loadCorpus(
   const { DATABASE_URL: databaseUrl, DATA_DIR: dataDir } = configuration;
   const database = await openDatabase({ databaseUrl, dataDir });
   const log = () => undefined;
-  const search = await createSearch({ database, embedder: embedderOf(configuration), log });
+  const search = await createSearch({ database, embedder: guardedEmbedder(configuration), log });
   try {
     let records = 0;
     let seconds = 0;

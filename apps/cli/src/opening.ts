@@ -1,5 +1,5 @@
 // Opens what a command works on, and closes it whatever happens.
-import { embedderOf, readConfiguration, type Configuration } from '@papertape/configuration';
+import { readConfiguration, type Configuration } from '@papertape/configuration';
 import type { Database, OpenOptions } from '@papertape/database';
 import type { Search } from '@papertape/search';
 import { commandLog, type Log } from './terminal/log.ts';
@@ -50,9 +50,10 @@ export function withSearch<T>(
   const { log, ...opening } = options;
   const use = async (opened: Opened) => {
     const { createSearch } = await import('@papertape/search');
+    const { guardedEmbedder } = await import('@papertape/jobs/embedder');
     const search = await createSearch({
       database: opened.database,
-      embedder: embedderOf(opened.configuration),
+      embedder: guardedEmbedder(opened.configuration),
       log: log ?? commandLog(io, opened.configuration.LOG_LEVEL),
     });
     try {

@@ -31,7 +31,7 @@ export const SORTS = ['upvotes', 'trending', 'newest'] as const;
 export type Sort = (typeof SORTS)[number];
 
 /** Cards on one page of a feed. */
-export const PAGE_SIZE = 40;
+export const PAGE_SIZE = 30;
 /** Categories offered as filters. */
 const MOST_CATEGORIES = 24;
 
@@ -84,18 +84,18 @@ export async function latestDay(): Promise<{ day: FeedDay; empty: boolean }> {
 /** Data of a feed's page. Redirects to the latest period when the address names a later one. */
 export async function loadFeed(request: FeedRequest, url: URL, canonical: string): Promise<FeedPageData> {
   const { db } = site().database;
-  const latest = await getLatestDay(db);
   const range = rangeOf(request);
-  redirectBeyond(request, range, latest);
   const category = categoryParameter(url);
   const sort = request.kind === 'trending' ? 'trending' : choiceParameter(url, 'sort', SORTS);
   const cursor = cursorParameter(url);
-  const [page, days, counts, categories] = await Promise.all([
+  const [latest, page, days, counts, categories] = await Promise.all([
+    getLatestDay(db),
     listPage(range, sort, category, cursor),
     range ? neighbours(range) : null,
     range ? countPapersByDay(db, daysOfMonth(monthOf(range.last))) : [],
     listCategories(db, range ? { range } : {}),
   ]);
+  redirectBeyond(request, range, latest);
   const context = cardContext();
   return {
     kind: request.kind,

@@ -1,6 +1,7 @@
 // Opens what every request needs. Used by server.ts (outside the build) and by hooks.server.ts (in development).
-import { embedderOf, siteOrigin, type Configuration } from '@papertape/configuration';
+import { siteOrigin, type Configuration } from '@papertape/configuration';
 import { openDatabase, type Database } from '@papertape/database';
+import { guardedEmbedder } from '@papertape/jobs/embedder';
 import { createSearch, type Search } from '@papertape/search';
 import type { Log } from './log.ts';
 
@@ -27,6 +28,7 @@ export async function openSite(
       dataDir: configuration.DATA_DIR,
       role: 'owner',
     }));
-  const search = given.search ?? (await createSearch({ database, embedder: embedderOf(configuration), log }));
+  const search =
+    given.search ?? (await createSearch({ database, embedder: guardedEmbedder(configuration), log }));
   return { configuration, database, search, origin: siteOrigin(configuration), log };
 }

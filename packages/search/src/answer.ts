@@ -4,7 +4,7 @@ import { sql } from 'drizzle-orm';
 import type { Identifier } from '@papertape/papers';
 import { fuse } from './channels/fusion.ts';
 import type { FusedPaper, Scores } from './channels/fusion.ts';
-import { containsWords, countMatching, listMatching, searchText } from './channels/text.ts';
+import { containsWords, countMatching, listMatching, narrow, searchText } from './channels/text.ts';
 import type { TextChannel } from './channels/text.ts';
 import { highlightTerms } from './highlight.ts';
 import { compileQuery, hasConditions } from './query/compile.ts';
@@ -34,6 +34,8 @@ export interface AnswerContext {
 /** Candidates of each channel at least; deeper pages ask for more. */
 const TEXT_CANDIDATES = 200;
 const VECTOR_CANDIDATES = 100;
+/** Fewer, since each may need many neighbours to be looked at. */
+const CONDITIONAL_CANDIDATES = 50;
 /** No page goes deeper than this. */
 const MOST_CANDIDATES = 1200;
 /** Matches are counted up to here; more is 'many'. */
@@ -112,7 +114,7 @@ async function list(
 
 async function rank(
   context: AnswerContext,
-  query: CompiledQuery,
+  asked: CompiledQuery,
   options: SearchOptions,
   response: SearchResponse,
 ): Promise<void> {
@@ -120,6 +122,7 @@ async function rank(
   const { limit, offset = 0, channels = 'all' } = options;
   const depth = Math.min(MOST_CANDIDATES, offset + limit);
   const wanted = Math.max(TEXT_CANDIDATES, depth);
+  const query = await narrow(db, asked);
   const { vector, served } = channels === 'text' ? NO_VECTOR : await embed(context, query, options, response);
   const text: Scores =
     channels === 'vectors' ? new Map() : await searchText(db, context.textChannel, query, wanted);
@@ -127,7 +130,7 @@ async function rank(
     served && vector
       ? await served.index.nearest(vector, {
           query,
-          limit: Math.max(VECTOR_CANDIDATES, depth),
+          limit: Math.max(hasConditions(query) ? CONDITIONAL_CANDIDATES : VECTOR_CANDIDATES, depth),
           also: [...text.keys()],
         })
       : new Map();

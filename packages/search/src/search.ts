@@ -8,6 +8,7 @@ import { EmbedderUnavailable } from './errors.ts';
 import { Serving } from './serving.ts';
 import type { Served } from './serving.ts';
 import { findSimilar } from './similar.ts';
+import { SimilarCache } from './similar-cache.ts';
 import type { SimilarPaper } from './similar.ts';
 import { readStatus } from './status.ts';
 import type { SearchStatus } from './status.ts';
@@ -55,6 +56,7 @@ export async function createSearch({ database, embedder, log }: SearchConfigurat
     textChannel: database.extensions.textSearch === null ? 'full-text' : 'bm25',
     vectors: () => openVectors(serving, log),
   };
+  const similar = new SimilarCache(() => performance.now());
   let updating: Promise<unknown> = Promise.resolve();
   return {
     async search(query, options) {
@@ -64,13 +66,17 @@ export async function createSearch({ database, embedder, log }: SearchConfigurat
     async similar(paperId, { limit }) {
       return await retryOnSwitch(serving, async () => {
         const { served } = await context.vectors();
-        return await findSimilar(database, context.textChannel, served, paperId, limit);
+        return await similar.remember(`${served?.generation.id} ${paperId} ${limit}`, () =>
+          findSimilar(database, context.textChannel, served, paperId, limit),
+        );
       });
     },
     async update(options = {}) {
       const turn = updating.then(() => updateSearch(database, source, options, () => serving.forget()));
       updating = turn.catch(() => undefined);
-      return await turn;
+      const report = await turn;
+      if (report.indexed + report.embedded > 0) similar.clear();
+      return report;
     },
     status: async () => await readStatus(database, embedder.kind, (await openVectors(serving)).problem),
     async close() {

@@ -14,9 +14,15 @@ export interface SimilarPaper {
 }
 
 /** Candidates of each channel. */
-const CANDIDATES = 60;
-/** The paper's stems that its words are compared by, the most telling first. */
-const STEMS = 40;
+const CANDIDATES = 40;
+// Measured with whole papers as queries (csfcube-background, mean of four seeds): nDCG@10 .624 with these three figures
+// in half the time of .631 with every stem; .611 by vectors alone.
+/** Stems that the paper's words are compared by, the most repeated ones. */
+const STEMS = 30;
+/** A stem below this inverse document frequency, that is in a fifth of the papers, tells nothing and takes the longest. */
+const LEAST_IMPORTANCE = 1.75;
+/** Share of the text channel: a paper's vector knows more of it than that of a short query. */
+const TEXT_WEIGHT = 0.2;
 
 /** At most `limit` papers like the given one, best first; empty for a paper that is not indexed. */
 export async function findSimilar(
@@ -32,29 +38,34 @@ export async function findSimilar(
   );
   if (!rows[0]) return [];
   const candidates = Math.max(CANDIDATES, limit + 1);
-  const query = queryOf(tellingStems(rows[0].stems.split(' ')));
+  const query = queryOf(tellingStems(rows[0].stems.split(' '), served?.embedder.importance));
   const text = await searchText(db, channel, query, candidates);
   const vector = await served?.index.vectorOf(paperId);
   const vectors =
     served && vector
       ? await served.index.nearest(vector, { query: null, limit: candidates, also: [...text.keys()] })
       : new Map<number, number>();
-  const fusion = served?.embedder.fusion ?? { textWeight: 1, floor: 'zero', least: 0 };
+  const floor = served?.embedder.fusion.floor ?? 'zero';
   const others = (scores: ReadonlyMap<number, number>) =>
     new Map([...scores].filter(([id]) => id !== paperId));
+  const fusion = { textWeight: TEXT_WEIGHT, floor, least: 0 };
   return fuse(others(text), others(vectors), fusion).slice(0, limit);
 }
 
-/** Stems by how often the paper says them, those said first before others. */
-function tellingStems(stems: readonly string[]): string[] {
+/** The stems that the paper repeats most, repetitions included; those said first before others. */
+function tellingStems(
+  stems: readonly string[],
+  importance: (stem: string) => number = () => Infinity,
+): string[] {
   const counts = new Map<string, number>();
   for (const stem of stems) counts.set(stem, (counts.get(stem) ?? 0) + 1);
   return [...counts]
+    .filter(([stem]) => importance(stem) >= LEAST_IMPORTANCE)
     .sort((a, b) => b[1] - a[1])
     .slice(0, STEMS)
     .flatMap(([stem, count]) => Array.from({ length: count }, () => stem));
 }
 
 function queryOf(stems: string[]): CompiledQuery {
-  return { stems, text: '', anyStem: null, required: [], unwanted: [], facts: [], notes: [] };
+  return { stems, text: '', anyStem: null, required: [], unwanted: [], facts: [], among: null, notes: [] };
 }

@@ -9,8 +9,17 @@ import type { Scores } from './fusion.ts';
 
 export type TextChannel = 'bm25' | 'full-text';
 
-/** Up to so many papers that contain what is required, each is scored; beyond, the ranking is scanned for them. */
+/** Up to so many papers that contain what is required, each is scored; beyond, the rankings are scanned for them. */
 const SCORED_ONE_BY_ONE = 100;
+
+/** The query with the papers that contain what it requires, when they are few. */
+export async function narrow(db: Queryable, query: CompiledQuery): Promise<CompiledQuery> {
+  if (query.required.length === 0) return query;
+  const { rows } = await db.execute<{ paper_id: string }>(sql`
+    select d.paper_id ${fromDocuments({ ...query, facts: [] })} limit ${SCORED_ONE_BY_ONE + 1}`);
+  if (rows.length > SCORED_ONE_BY_ONE) return query;
+  return { ...query, among: rows.map((row) => Number(row.paper_id)) };
+}
 
 /** Scores of the best papers for the query's stems, at most `limit`; empty when there are no stems. */
 export async function searchText(
@@ -20,20 +29,11 @@ export async function searchText(
   limit: number,
 ): Promise<Scores> {
   if (query.stems.length === 0) return new Map();
-  const statement =
-    channel === 'bm25' ? bm25(query, limit, await fewRequired(db, query)) : fullText(query, limit);
+  const statement = channel === 'bm25' ? bm25(query, limit) : fullText(query, limit);
   const { rows } = await db.execute<{ paper_id: string; score: number }>(statement);
   const scores = rows.map((row): [number, number] => [Number(row.paper_id), Math.abs(row.score)]);
   // BM25 gives zero to a paper that satisfies the conditions and has none of the words.
   return new Map(scores.filter(([, score]) => score > 0));
-}
-
-/** The papers that contain what is required, when they are few; null when they are many or nothing is. */
-async function fewRequired(db: Queryable, query: CompiledQuery): Promise<string[] | null> {
-  if (query.required.length === 0) return null;
-  const { rows } = await db.execute<{ paper_id: string }>(sql`
-    select d.paper_id ${fromDocuments({ ...query, facts: [] })} limit ${SCORED_ONE_BY_ONE + 1}`);
-  return rows.length <= SCORED_ONE_BY_ONE ? rows.map((row) => row.paper_id) : null;
 }
 
 /**
@@ -41,17 +41,11 @@ async function fewRequired(db: Queryable, query: CompiledQuery): Promise<string[
  * the very words of the ordering: only then is it the index's, and not computed again for each row, which takes
  * longer than the whole search.
  */
-function bm25(query: CompiledQuery, limit: number, among: string[] | null): SQL {
+function bm25(query: CompiledQuery, limit: number): SQL {
   const score = sql`d.stems <@> to_bm25query(${query.stems.join(' ')}, 'search_documents_bm25')`;
-  const where =
-    among === null
-      ? scanConditions(query)
-      : scanConditions({
-          ...query,
-          required: [sql`d.paper_id = any(${sql.param(among)}::bigint[])`],
-          unwanted: [],
-        });
-  return sql`select d.paper_id, ${score} as score from search_documents d ${where} order by ${score} limit ${limit}`;
+  return sql`
+    select d.paper_id, ${score} as score from search_documents d ${scanConditions(query)}
+    order by ${score} limit ${limit}`;
 }
 
 /** Terms of a long query that are looked up one by one; more cost time and hardly change the order. */

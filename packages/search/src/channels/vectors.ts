@@ -1,7 +1,8 @@
 // Papers by their meaning: the vector channel of one generation.
 import type { Queryable } from '@papertape/database';
 import { sql } from 'drizzle-orm';
-import { fromDocuments, hasConditions } from '../query/compile.ts';
+import type { SQL } from 'drizzle-orm';
+import { hasConditions } from '../query/compile.ts';
 import type { CompiledQuery } from '../query/compile.ts';
 import { vectorTable } from '../storage/generations.ts';
 import type { Generation } from '../storage/generations.ts';
@@ -25,11 +26,7 @@ export function createPgvectorIndex(db: Queryable, { id, storage }: Generation):
   return {
     async nearest(vector, { query, limit, also }) {
       const target = sql`${vectorText(vector)}::${sql.raw(storage)}`;
-      const conditional = query !== null && hasConditions(query);
-      // The conditions stand inside the scan, which goes on until it has enough (hnsw.iterative_scan).
-      const condition = conditional
-        ? sql`where exists (select 1 ${fromDocuments(query, sql`d.paper_id = v.paper_id`)})`
-        : sql``;
+      const condition = query !== null && hasConditions(query) ? vectorConditions(query) : sql``;
       const { rows } = await db.execute<{ paper_id: string; cosine: number }>(sql`
         (select v.paper_id, -(v.embedding <#> ${target}) as cosine from ${table} v ${condition}
          order by v.embedding <#> ${target} limit ${limit})
@@ -46,4 +43,23 @@ export function createPgvectorIndex(db: Queryable, { id, storage }: Generation):
       return text === undefined ? null : Float32Array.from(JSON.parse(text) as number[]);
     },
   };
+}
+
+/**
+ * The query's conditions on `v`. They stand inside the scan in order of nearness, which goes on until it has enough
+ * (hnsw.iterative_scan); a scalar subquery keeps the planner from evaluating them for every paper first.
+ */
+function vectorConditions(query: CompiledQuery): SQL {
+  const { among, facts } = query;
+  const few = among === null ? [] : [sql`v.paper_id = any(${sql.param(among)}::bigint[])`];
+  const words = among === null ? [...query.required, ...query.unwanted] : [];
+  const tested = [...words, ...facts];
+  const join = facts.length > 0 ? sql`join papers p on p.id = d.paper_id` : sql``;
+  const other =
+    tested.length > 0
+      ? [
+          sql`(select ${sql.join(tested, sql` and `)} from search_documents d ${join} where d.paper_id = v.paper_id)`,
+        ]
+      : [];
+  return sql`where ${sql.join([...few, ...other], sql` and `)}`;
 }

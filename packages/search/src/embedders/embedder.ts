@@ -10,6 +10,8 @@ export interface Embedder {
   readonly batchSize: number;
   /** How its vectors are fused with the text channel. */
   readonly fusion: FusionOptions;
+  /** How telling a stem is in this corpus, where the embedder knows. */
+  readonly importance?: (stem: string) => number;
   embedPapers(papers: readonly DocumentText[], signal?: AbortSignal): Promise<Float32Array[]>;
   embedQuery(text: string, signal?: AbortSignal): Promise<Float32Array>;
   close(): Promise<void>;

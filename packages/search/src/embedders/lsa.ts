@@ -23,6 +23,7 @@ export function createLsaEmbedder(key: string, bytes: Uint8Array): Embedder {
     dimensions: projector.dimensions,
     batchSize: 100,
     fusion: { textWeight: 0.5, floor: 'zero', least: 0.15 },
+    importance: projector.importance,
     embedPapers: async (papers) =>
       papers.map(({ title, abstract }) => projector.project(stemsOf(`${title}\n${abstract}`))),
     embedQuery: async (text) => projector.project(stemsOf(text)),

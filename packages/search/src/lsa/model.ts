@@ -58,6 +58,8 @@ export interface Projector {
   dimensions: number;
   /** A vector of length one [dimensions]; all zero when the model knows none of the stems. */
   project(stems: readonly string[]): Float32Array;
+  /** How telling a stem is: its inverse document frequency, 0 for one the model does not know. */
+  importance(stem: string): number;
 }
 
 /** Makes the model's projection, with its terms looked up by hash. */
@@ -79,7 +81,8 @@ export function createProjector(model: LsaModel): Projector {
     }
     return normalise(vector);
   };
-  return { dimensions, project };
+  const importance = (stem: string) => idf[columns.get(stem) ?? -1] ?? 0;
+  return { dimensions, project, importance };
 }
 
 /** Scales a vector to length one, in place; zero stays zero. */

@@ -19,6 +19,8 @@ export interface CompiledQuery {
   unwanted: SQL[];
   /** Conditions on `papers p`. */
   facts: SQL[];
+  /** The only papers that `required` and `unwanted` allow, where they are known and few. */
+  among: readonly number[] | null;
   notes: string[];
 }
 
@@ -52,6 +54,7 @@ export function compileQuery(query: ParsedQuery): CompiledQuery {
     required,
     unwanted,
     facts,
+    among: null,
     notes,
   };
 }
@@ -126,27 +129,32 @@ export function hasConditions({ required, unwanted, facts }: CompiledQuery): boo
   return required.length + unwanted.length + facts.length > 0;
 }
 
+/** Conditions on `search_documents d`. */
+function documentConditions({ required, unwanted, among }: CompiledQuery): SQL[] {
+  return among === null ? [...required, ...unwanted] : [sql`d.paper_id = any(${sql.param(among)}::bigint[])`];
+}
+
 /** `from search_documents d …` with the query's conditions and more. */
 export function fromDocuments(query: CompiledQuery, ...more: SQL[]): SQL {
-  const conditions = [...query.required, ...query.unwanted, ...query.facts, ...more];
+  const conditions = [...documentConditions(query), ...query.facts, ...more];
   const join = query.facts.length > 0 ? sql`join papers p on p.id = d.paper_id` : sql``;
   const where = conditions.length > 0 ? sql`where ${sql.join(conditions, sql` and `)}` : sql``;
   return sql`from search_documents d ${join} ${where}`;
 }
 
 /**
- * The same conditions for a scan that is already in the wanted order: written so that the planner takes them for
- * neither rare nor indexed, and keeps to that order. Without statistics (PGlite has no autovacuum) it would otherwise
- * gather all matches first and score each, which takes seconds.
+ * The conditions for a scan that is already in the wanted order: written so that the planner takes them for neither
+ * rare nor indexed, and keeps to that order. Without statistics (PGlite has no autovacuum) it would otherwise gather
+ * all matches first and score each, which takes seconds. Only the few papers of `among` are worth gathering.
  */
-export function scanConditions({ required, unwanted, facts }: CompiledQuery): SQL {
-  const words = [...required, ...unwanted].map(
-    (condition) => sql`case when ${condition} then true else false end`,
-  );
-  const paper =
-    facts.length > 0
-      ? [sql`(select ${sql.join(facts, sql` and `)} from papers p where p.id = d.paper_id)`]
+export function scanConditions(query: CompiledQuery): SQL {
+  const words = query.among
+    ? documentConditions(query)
+    : documentConditions(query).map((condition) => sql`case when ${condition} then true else false end`);
+  const facts =
+    query.facts.length > 0
+      ? [sql`(select ${sql.join(query.facts, sql` and `)} from papers p where p.id = d.paper_id)`]
       : [];
-  const conditions = [...words, ...paper];
+  const conditions = [...words, ...facts];
   return conditions.length > 0 ? sql`where ${sql.join(conditions, sql` and `)}` : sql``;
 }

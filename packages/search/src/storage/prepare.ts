@@ -69,8 +69,9 @@ const BM25 = sql`
   create index if not exists search_documents_bm25 on search_documents
     using bm25 (stems) with (text_config = 'simple', k1 = 1.5, b = 0.75);`;
 
+// GiST, for its order by likeness: 13 ms with 40,000 words, where GIN takes 70 for the same question.
 const TRIGRAMS = sql`
-  create index if not exists search_words_trigrams on search_words using gin (word gin_trgm_ops);`;
+  create index if not exists search_words_likeness on search_words using gist (word gist_trgm_ops (siglen = 32));`;
 
 /**
  * Makes what search keeps in the database, according to its extensions, and queues the papers that are not indexed

@@ -29,8 +29,7 @@ export async function knownWords(db: Queryable, words: readonly string[]): Promi
 /** Words spelt alike, by trigrams where the database has pg_trgm, otherwise by first letter and length. */
 export async function wordsLike(db: Queryable, word: string, trigrams: boolean): Promise<VocabularyEntry[]> {
   const similar = trigrams
-    ? sql`select word, papers from search_words where word % ${word}
-          order by similarity(word, ${word}) desc, papers desc limit 30`
+    ? sql`select word, papers from search_words order by word <-> ${word} limit 30`
     : sql`select word, papers from search_words
           where char_length(word) between ${word.length - 2} and ${word.length + 2}
             and (left(word, 1) = left(${word}, 1) or right(word, 3) = right(${word}, 3))

@@ -7,7 +7,8 @@ import { createSearch } from '@papertape/search';
 import type { Search } from '@papertape/search';
 import { sql } from 'drizzle-orm';
 import type { Collection } from './collection.ts';
-import { mean, ndcg, percentile, recall } from './metrics.ts';
+import { percentile } from '../statistics.ts';
+import { mean, ndcg, recall } from './metrics.ts';
 
 export type Method = 'text' | 'vectors' | 'fused' | 'similar';
 

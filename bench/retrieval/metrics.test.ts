@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { ndcg, percentile, recall } from './metrics.ts';
+import { ndcg, recall } from './metrics.ts';
 
 const judgements = new Map([
   ['a', 3],
@@ -22,9 +22,4 @@ test('a later place counts by the logarithm', () => {
 test('recall counts the relevant within the depth', () => {
   expect(recall(['c', 'b'], judgements, 100)).toBe(0.5);
   expect(recall(['c', 'b'], judgements, 1)).toBe(0);
-});
-
-test('percentiles are values that were measured', () => {
-  expect(percentile([5, 1, 4, 2, 3], 0.5)).toBe(3);
-  expect(percentile([5, 1, 4, 2, 3], 0.95)).toBe(5);
 });

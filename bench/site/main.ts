@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { loadCorpus } from './load.ts';
 import { weighPage } from './page-weight.ts';
-import { startPostgresql } from './postgresql.ts';
+import { startPostgresql } from '../../scripts/testing/postgresql.ts';
 import { reportLines, type SiteFigures } from './report.ts';
 import { timeRequests } from './requests.ts';
 import { startSite, type SiteProcess } from './server.ts';
@@ -68,7 +68,7 @@ async function measurePostgresql(
   url: string | null,
 ): Promise<SiteFigures> {
   const folder = await mkdtemp(join(tmpdir(), 'papertape-bench-'));
-  const server = url === null ? await startPostgresql() : { url, stop: async () => undefined };
+  const server = await startPostgresql(url);
   try {
     const environment = { DATABASE_URL: server.url, DATA_DIR: folder };
     return await measure('PostgreSQL', files, workload, environment, 2);

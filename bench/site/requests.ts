@@ -1,5 +1,5 @@
 // Times requests one after another, by the server's own Server-Timing header and by the client's clock.
-import { spread, type Spread } from './statistics.ts';
+import { spread, type Spread } from '../statistics.ts';
 
 /** Times of one kind of request, in milliseconds. */
 export interface RequestTimes {

@@ -14,6 +14,7 @@ import { readStatus } from './status.ts';
 import type { SearchStatus } from './status.ts';
 import { indexQueued, isQueued, queueLength } from './storage/documents.ts';
 import { prepareSearch } from './storage/prepare.ts';
+import { withUpdateLock } from './update-lock.ts';
 import { updateSearch } from './update.ts';
 import type { UpdateOptions, UpdateReport } from './update.ts';
 import type { SearchResponse } from './types.ts';
@@ -72,7 +73,12 @@ export async function createSearch({ database, embedder, log }: SearchConfigurat
       });
     },
     async update(options = {}) {
-      const turn = updating.then(() => updateSearch(database, source, options, () => serving.forget()));
+      const run = (chosen: UpdateOptions) => updateSearch(database, source, chosen, () => serving.forget());
+      // Where another process makes the vectors, the texts can still be indexed here.
+      const turn = updating.then(
+        async () =>
+          (await withUpdateLock(database, () => run(options))) ?? (await run({ ...options, textOnly: true })),
+      );
       updating = turn.catch(() => undefined);
       const report = await turn;
       if (report.indexed + report.embedded > 0) similar.clear();

@@ -1,11 +1,9 @@
 // Order statistics of measured times.
 
-/** The value below which the share `p` (0..1) of the values lies, by the nearest rank. @throws RangeError when empty. */
+/** The value below which the share `p` (0..1) of the values lies, by the nearest rank; NaN of nothing. */
 export function percentile(values: readonly number[], p: number): number {
   const sorted = [...values].sort((a, b) => a - b);
-  const value = sorted[Math.min(sorted.length - 1, Math.max(0, Math.ceil(p * sorted.length) - 1))];
-  if (value === undefined) throw new RangeError('A percentile needs at least one value.');
-  return value;
+  return sorted[Math.max(0, Math.ceil(p * sorted.length) - 1)] ?? NaN;
 }
 
 /** Median and 95th percentile. */

@@ -87,8 +87,10 @@ export function createExactIndex(db: Queryable, generation: { id: number; dimens
   };
   const upToDate = () => (reading ??= read().finally(() => (reading = null)));
   return {
-    async nearest(vector, { query, limit, also }) {
+    async nearest(target, { query, limit, also }) {
       await upToDate();
+      const vector = target instanceof Float32Array ? target : vectors.get(target.paperId);
+      if (vector === null) return new Map();
       let allowed: number[] | null = null;
       if (query !== null && hasConditions(query)) {
         const { rows } = await db.execute<{ paper_id: string }>(
@@ -100,10 +102,6 @@ export function createExactIndex(db: Queryable, generation: { id: number; dimens
         ...vectors.nearest(vector, also, also.length),
         ...vectors.nearest(vector, allowed, limit),
       ]);
-    },
-    async vectorOf(paperId) {
-      await upToDate();
-      return vectors.get(paperId);
     },
   };
 }

@@ -11,36 +11,37 @@ import type { Scores } from './fusion.ts';
 
 /** What both ways of finding near vectors can do. */
 export interface VectorIndex {
-  /** Cosines of the nearest papers that satisfy the query's conditions, at most `limit`, and those of `also`. */
+  /**
+   * Cosines of the papers nearest to a vector, or to a paper, that satisfy the query's conditions, at most `limit`, and
+   * those of `also`; empty for a paper without a vector.
+   */
   nearest(
-    vector: Float32Array,
+    target: Float32Array | { paperId: number },
     options: { query: CompiledQuery | null; limit: number; also: readonly number[] },
   ): Promise<Scores>;
-  /** The stored vector of a paper, or null. */
-  vectorOf(paperId: number): Promise<Float32Array | null>;
 }
 
 /** The index in the database: HNSW of pgvector. */
 export function createPgvectorIndex(db: Queryable, { id, storage }: Generation): VectorIndex {
   const table = vectorTable(id);
   return {
-    async nearest(vector, { query, limit, also }) {
-      const target = sql`${vectorText(vector)}::${sql.raw(storage)}`;
+    async nearest(target, { query, limit, also }) {
+      const embedding =
+        target instanceof Float32Array
+          ? sql`${vectorText(target)}::${sql.raw(storage)}`
+          : sql`(select embedding from ${table} where paper_id = ${target.paperId})`;
+      const nearness = sql`v.embedding <#> (select embedding from target)`;
       const condition = query !== null && hasConditions(query) ? vectorConditions(query) : sql``;
-      const { rows } = await db.execute<{ paper_id: string; cosine: number }>(sql`
-        (select v.paper_id, -(v.embedding <#> ${target}) as cosine from ${table} v ${condition}
-         order by v.embedding <#> ${target} limit ${limit})
+      const { rows } = await db.execute<{ paper_id: string; cosine: number | null }>(sql`
+        with target as materialized (select ${embedding} as embedding)
+        (select v.paper_id, -(${nearness}) as cosine from ${table} v ${condition}
+         order by ${nearness} limit ${limit})
         union
-        select v.paper_id, -(v.embedding <#> ${target}) from ${table} v
+        select v.paper_id, -(${nearness}) from ${table} v
         where v.paper_id = any(${sql.param(also)}::bigint[])`);
-      return new Map(rows.map((row) => [Number(row.paper_id), row.cosine]));
-    },
-    async vectorOf(paperId) {
-      const { rows } = await db.execute<{ embedding: string }>(
-        sql`select embedding::text as embedding from ${table} where paper_id = ${paperId}`,
+      return new Map(
+        rows.flatMap(({ paper_id, cosine }) => (cosine === null ? [] : [[Number(paper_id), cosine]])),
       );
-      const text = rows[0]?.embedding;
-      return text === undefined ? null : Float32Array.from(JSON.parse(text) as number[]);
     },
   };
 }

@@ -11,7 +11,6 @@ import {
   type TrendExplanation,
 } from '@papertape/papers';
 import { cardContext } from './feed-page.ts';
-import { LeastRecentlyUsed } from './mathematics/cache.ts';
 import { abstractHtml, titleHtml } from './mathematics/index.ts';
 import { describeError } from './log.ts';
 import { site } from './site.ts';
@@ -90,24 +89,18 @@ async function pageOf(paper: Paper): Promise<PaperPageData> {
   };
 }
 
-// Similar papers change slowly and cost more than the rest of the page.
-const similarIds = new LeastRecentlyUsed<Promise<number[]>>(5_000);
-const SIMILAR_KEPT_MS = 600_000;
-
 /** Similar papers are a help, never a condition: without them the page still stands. */
 async function similarCards(paperId: number): Promise<Card[]> {
   const { search, database, log } = site();
-  const key = `${paperId} ${Math.floor(Date.now() / SIMILAR_KEPT_MS)}`;
   try {
-    const ids = await similarIds.get(key, async () => {
-      const hits = await search.similar(paperId, { limit: SIMILAR });
-      return hits.map((hit) => hit.paperId);
-    });
-    const papers = await getPaperSummaries(database.db, ids);
+    const hits = await search.similar(paperId, { limit: SIMILAR });
+    const papers = await getPaperSummaries(
+      database.db,
+      hits.map((hit) => hit.paperId),
+    );
     const context = cardContext();
     return papers.map((paper) => cardOf(paper, context));
   } catch (error) {
-    similarIds.forget(key);
     log('error', 'similar papers failed', { paperId, error: describeError(error) });
     return [];
   }

@@ -23,11 +23,6 @@ export class LeastRecentlyUsed<Value> {
     return value;
   }
 
-  /** Forgets an entry. */
-  forget(key: string): void {
-    this.#entries.delete(key);
-  }
-
   /** Number of kept entries. */
   get size(): number {
     return this.#entries.size;

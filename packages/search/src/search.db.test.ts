@@ -169,6 +169,18 @@ test('what was just stored is found without anyone asking for an update', async 
   });
 });
 
+test('many new papers are indexed in the background, and readers are told', async () => {
+  const other = await openTestDatabase();
+  const search = await createSearch({ database: other, embedder: { kind: 'off' } });
+  await tell(other, library(102));
+  const { notes } = await search.search('harbour', { limit: 1, now: NOW });
+  expect(notes).toEqual(['102 new papers are being indexed and may be missing here.']);
+  await search.update({ textOnly: true });
+  expect((await search.search('harbour', { limit: 1, now: NOW })).notes).toEqual([]);
+  await search.close();
+  await other.close();
+});
+
 describe('suggestions', () => {
   test.each([
     ['with what there is', [] as const],

@@ -61,8 +61,10 @@ export async function createSearch({ database, embedder, log }: SearchConfigurat
   let updating: Promise<unknown> = Promise.resolve();
   return {
     async search(query, options) {
-      await catchUp.run();
-      return await retryOnSwitch(serving, () => answerQuery(context, query, options));
+      const waiting = await catchUp.run();
+      const answer = await retryOnSwitch(serving, () => answerQuery(context, query, options));
+      if (waiting > 0) answer.notes.push(`${waiting} new papers are being indexed and may be missing here.`);
+      return answer;
     },
     async similar(paperId, { limit }) {
       return await retryOnSwitch(serving, async () => {
@@ -136,10 +138,13 @@ function createCatchUp(database: Database, log?: SearchLog) {
       .finally(() => (background = null));
   };
   return {
-    async run(): Promise<void> {
-      if (background || !(await isQueued(database.db))) return;
-      if ((await queueLength(database.db)) > INDEXED_IN_PASSING) start();
-      else await indexQueued(database);
+    /** How many papers remain to be indexed in the background. */
+    async run(): Promise<number> {
+      if (!(await isQueued(database.db))) return 0;
+      const waiting = await queueLength(database.db);
+      if (waiting > INDEXED_IN_PASSING) start();
+      else if (!background) await indexQueued(database);
+      return background ? waiting : 0;
     },
     finished: async () => await background,
   };

@@ -7,7 +7,7 @@ import { createLsaEmbedder, LSA_DIMENSIONS, lsaKey } from './embedders/lsa.ts';
 import { studyCorpus } from './lsa/study.ts';
 import type { Study } from './lsa/study.ts';
 import { corpusPages, corpusSize } from './storage/corpus-pages.ts';
-import { indexQueued } from './storage/documents.ts';
+import { indexQueued, settle } from './storage/documents.ts';
 import {
   activateGeneration,
   createGeneration,
@@ -33,7 +33,7 @@ export interface UpdateOptions {
   onProgress?: ((progress: UpdateProgress) => void) | undefined;
   /** Studies and embeds anew even when not due. */
   force?: boolean;
-  /** Indexes texts only: what an import waits for. */
+  /** Indexes texts only. Quickest beside an import that still runs: not awaited between batches, only at the end. */
   textOnly?: boolean;
 }
 
@@ -78,6 +78,7 @@ export async function updateSearch(
     onProgress: (done) => onProgress?.({ step: 'index', done, total: null }),
   });
   if (options.textOnly) return report;
+  await settle(database);
   const papers = await corpusSize(database.db);
   if (papers === 0) return report;
   const target = await chooseGeneration({ database, source, papers, options, report });

@@ -12,6 +12,10 @@ const MAY_IMPORT = {
   'packages/search': ['papers', 'database'],
   'packages/feeds': ['papers'],
   'packages/jobs': ['papers', 'configuration', 'database', 'sources', 'search'],
+  'packages/reproduction': [],
+  'packages/neural': [],
+  'methods/target-surrogates': ['neural', 'reproduction', 'target-surrogates'],
+  'methods/anchor-sampling': ['neural', 'reproduction', 'anchor-sampling'],
 };
 
 const boundaries = Object.entries(MAY_IMPORT).map(([folder, allowed]) => ({

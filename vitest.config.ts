@@ -14,6 +14,7 @@ export default defineConfig({
           name: 'unit',
           include: [
             'packages/**/*.test.ts',
+            'methods/**/*.test.ts',
             'apps/**/*.test.ts',
             'bench/**/*.test.ts',
             'scripts/**/*.test.ts',

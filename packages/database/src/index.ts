@@ -20,6 +20,7 @@ export {
   type TrendRank,
 } from './queries/papers.ts';
 export * from './queries/rate-limits.ts';
+export * from './queries/reproduction-reports.ts';
 export * from './queries/settings.ts';
 export * from './queries/sources.ts';
 export type * as schema from './schema.ts';

@@ -217,6 +217,34 @@ export const rateLimits = pgTable(
   (t) => [index('rate_limits_window').on(t.windowStart)],
 );
 
+/** Runs of reproductions that readers sent, apart from the records in `methods/`. */
+export const reproductionReports = pgTable(
+  'reproduction_reports',
+  {
+    /** SHA-256 of what was measured: the same run sent twice is one report. */
+    hash: text('hash').primaryKey(),
+    reproduction: text('reproduction').notNull(),
+    profile: text('profile').notNull(),
+    receivedAt: instant('received_at').notNull(),
+    runtime: text('runtime').notNull(),
+    /** 'Node 24.21.0', or the browser's own words. */
+    agent: text('agent').notNull(),
+    device: text('device').notNull(),
+    seconds: doublePrecision('seconds').notNull(),
+    /** Seeds that finished. */
+    seeds: integer('seeds').notNull(),
+    /** How it compared with the record of that hash when it came; a new record leaves it behind. */
+    outcome: text('outcome').notNull(),
+    reason: text('reason'),
+    recordHash: text('record_hash'),
+    /** Claim → verdict, computed here from the measurements. */
+    verdicts: jsonb('verdicts').$type<Record<string, string>>().notNull(),
+    /** The result without its drawings: enough to compute everything again. */
+    result: jsonb('result').notNull(),
+  },
+  (t) => [index('reproduction_reports_latest').on(t.reproduction, t.receivedAt, t.hash)],
+);
+
 /** Small facts of the site as a whole (active embedder, time of the first start). */
 export const settings = pgTable('settings', {
   name: text('name').primaryKey(),

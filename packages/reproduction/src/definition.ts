@@ -133,7 +133,7 @@ export interface ReproductionDefinition<P extends Parameters = Parameters> {
    */
   readonly tolerances?: Readonly<Record<string, number | null>>;
   /** Measures one seed. Imports what is heavy only here: `(context) => (await import('./run.ts')).run(context)`. */
-  readonly run: (context: RunContext<P>) => Promise<Measurements>;
+  run(context: RunContext<P>): Promise<Measurements>;
 }
 
 const NAME = /^[a-z0-9]+(-[a-z0-9]+)*$/;

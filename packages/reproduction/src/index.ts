@@ -2,3 +2,5 @@
 export * from './definition.ts';
 export * from './context.ts';
 export * from './result.ts';
+export * from './random.ts';
+export * from './claims/evaluate.ts';

@@ -1,0 +1,5 @@
+// Optimisers, schedules and clipping.
+export { adam, adamW, type AdamOptions, type AdamState, type AdamWOptions } from './adam.ts';
+export { clipByGlobalNorm, globalNorm } from './clip.ts';
+export type { Optimizer, Schedule } from './optimizer.ts';
+export { momentum, sgd, type MomentumOptions } from './sgd.ts';

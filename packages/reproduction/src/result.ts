@@ -49,6 +49,8 @@ const failedRun = v.strictObject({
   error: text,
 });
 
+export const RunSchema = v.variant('status', [finishedRun, failedRun]);
+
 export const ResultSchema = v.strictObject({
   format: v.literal('papertape-reproduction'),
   version: v.literal(1),
@@ -80,7 +82,7 @@ export const ResultSchema = v.strictObject({
       bytes: count,
     }),
   ),
-  runs: v.pipe(v.array(v.variant('status', [finishedRun, failedRun])), v.maxLength(100)),
+  runs: v.pipe(v.array(RunSchema), v.maxLength(100)),
   /** As computed when the file was written; readers compute them again from `runs`. */
   claims: v.array(
     v.strictObject({

@@ -1,0 +1,160 @@
+/** Runs all seeds of a reproduction into one result. */
+import { evaluateClaims } from '../claims/evaluate.ts';
+import type { Device } from '../context.ts';
+import type { Parameters, ProfileName, ReproductionDefinition } from '../definition.ts';
+import { DatasetChanged } from '../errors.ts';
+import type { Environment, Result, Run } from '../result.ts';
+import type { Load } from './datasets.ts';
+import { type EnvironmentFacts, mergeEnvironments } from './environment.ts';
+import type { DatasetFact, RunEvent, SeedEvent } from './events.ts';
+import { createOverall } from './overall.ts';
+import { resumableRuns } from './resume.ts';
+import { runSeed, type SeedOptions } from './run-seed.ts';
+
+export interface RunOptions {
+  readonly profile: ProfileName;
+  /** Those of the profile where not given. */
+  readonly seeds?: readonly number[];
+  readonly device: Device;
+  readonly load: Load;
+  readonly signal: AbortSignal;
+  readonly onEvent: (event: RunEvent) => void;
+  /** A function is asked again at each checkpoint, so that a peak can be told that is only known later. */
+  readonly environment: EnvironmentFacts | (() => EnvironmentFacts);
+  /** A checkpoint of the same run, to go on from. */
+  readonly resume?: Result;
+  readonly breathe?: () => Promise<void>;
+  /** Runs one seed elsewhere, such as in a worker thread. */
+  readonly runSeed?: (options: SeedOptions) => Promise<Run>;
+  /** How many seeds run at once; 1 where not given. */
+  readonly workers?: number;
+  /** A clock in milliseconds that only goes forward, and the time of day. */
+  readonly now?: () => number;
+  readonly today?: () => Date;
+}
+
+/**
+ * Runs every seed and gives the finished result. Throws `signal.reason` where aborted (the last 'checkpoint'
+ * event holds what was finished), ResumeError, DatasetUnavailable and DatasetChanged.
+ */
+export async function runReproduction<P extends Parameters>(
+  definition: ReproductionDefinition<P>,
+  options: RunOptions,
+): Promise<Result> {
+  const seeds = registeredSeeds(options.seeds ?? definition.profiles[options.profile].seeds);
+  const state = begin(definition, options, seeds);
+  const stop = new AbortController();
+  const signal = AbortSignal.any([options.signal, stop.signal]);
+  const emit = (event: SeedEvent) => {
+    if (event.type === 'device') state.devices.add(event.device);
+    if (event.type === 'dataset') noteDataset(state.datasets, event.dataset, stop);
+    options.onEvent(event.type === 'progress' ? { ...event, overall: state.overall(event) } : event);
+  };
+  const run = options.runSeed ?? ((seedOptions: SeedOptions) => runSeed(definition, seedOptions));
+  const { profile, device, load, breathe } = options;
+  const one = async (seed: number) => {
+    options.onEvent({ type: 'seed-started', seed });
+    const shared = { profile, seed, device, load, signal, emit };
+    const finished = await run(breathe === undefined ? shared : { ...shared, breathe });
+    signal.throwIfAborted();
+    state.runs.set(seed, finished);
+    options.onEvent({ type: 'seed-finished', run: finished });
+    options.onEvent({ type: 'checkpoint', result: state.result() });
+  };
+  const open = seeds.filter((seed) => !state.runs.has(seed));
+  await inParallel(open, options.workers ?? 1, one, stop);
+  return state.result();
+}
+
+function registeredSeeds(seeds: readonly number[]): number[] {
+  const sound = seeds.every((seed) => Number.isSafeInteger(seed) && seed >= 0);
+  if (seeds.length === 0 || !sound || new Set(seeds).size !== seeds.length) {
+    throw new RangeError(`Seeds are distinct whole numbers ≥ 0, at least one; not: ${seeds.join(', ')}.`);
+  }
+  return [...seeds];
+}
+
+function begin<P extends Parameters>(
+  definition: ReproductionDefinition<P>,
+  options: RunOptions,
+  seeds: number[],
+) {
+  const { profile, resume } = options;
+  const now = options.now ?? (() => performance.now());
+  const today = options.today ?? (() => new Date());
+  const startedAt = resume?.startedAt ?? today().toISOString();
+  const earlier = resume === undefined ? [] : resumableRuns(definition, profile, seeds, resume);
+  const runs = new Map(earlier.map((run) => [run.seed, run]));
+  const datasets = new Map(resume?.datasets.map((dataset) => [dataset.name, dataset]));
+  const devices = new Set<string>();
+  const started = now();
+  const overall = createOverall(seeds.length, runs, () => now() / 1000);
+  const environment = (): Environment => {
+    const facts = typeof options.environment === 'function' ? options.environment() : options.environment;
+    const here = {
+      ...facts,
+      peakMegabytes: facts.peakMegabytes ?? null,
+      device: devices.size > 0 ? [...devices].sort().join(', ') : options.device,
+      workers: options.workers ?? 1,
+      seconds: Math.round(now() - started) / 1000,
+    };
+    return resume === undefined ? here : mergeEnvironments(resume.environment, here);
+  };
+  const result = (): Result => {
+    const ordered = seeds.map((seed) => runs.get(seed)).filter((run) => run !== undefined);
+    return {
+      format: 'papertape-reproduction',
+      version: 1,
+      reproduction: definition.name,
+      paper: definition.paper,
+      profile: { name: profile, parameters: copyParameters(definition.profiles[profile].parameters) },
+      seeds,
+      startedAt,
+      finishedAt: ordered.length === seeds.length ? today().toISOString() : null,
+      environment: environment(),
+      datasets: [...datasets.values()].sort((a, b) => (a.name < b.name ? -1 : 1)),
+      runs: ordered,
+      claims: evaluateClaims(definition, { seeds, runs: ordered }),
+    };
+  };
+  return { runs, datasets, devices, overall, result };
+}
+
+function copyParameters(parameters: Parameters): Result['profile']['parameters'] {
+  const copy = ([name, value]: [string, Parameters[string]]) =>
+    [name, typeof value === 'object' ? [...value] : value] as const;
+  return Object.fromEntries(Object.entries(parameters).map(copy)) as Result['profile']['parameters'];
+}
+
+function noteDataset(known: Map<string, DatasetFact>, fact: DatasetFact, stop: AbortController): void {
+  const before = known.get(fact.name);
+  if (before !== undefined && before.sha256 !== fact.sha256) {
+    const message = `The dataset '${fact.name}' is not the one the earlier seeds had (sha256 ${fact.sha256.slice(0, 12)}…, before ${before.sha256.slice(0, 12)}…). Start again without resuming.`;
+    stop.abort(new DatasetChanged(message));
+    return;
+  }
+  known.set(fact.name, fact);
+}
+
+/** Takes the seeds in order, `workers` at a time; the first error stops the others and is thrown when they ended. */
+async function inParallel(
+  seeds: readonly number[],
+  workers: number,
+  one: (seed: number) => Promise<void>,
+  stop: AbortController,
+): Promise<void> {
+  const waiting = [...seeds];
+  const take = async () => {
+    for (let seed = waiting.shift(); seed !== undefined; seed = waiting.shift()) {
+      if (stop.signal.aborted) return;
+      await one(seed).catch((error: unknown) => {
+        stop.abort(error);
+        throw stop.signal.reason;
+      });
+    }
+  };
+  const count = Math.max(1, Math.min(Math.floor(workers), seeds.length));
+  const ended = await Promise.allSettled(Array.from({ length: count }, take));
+  const lost = ended.find((end) => end.status === 'rejected');
+  if (lost !== undefined) throw lost.reason;
+}

@@ -1,0 +1,7 @@
+/** The hash that names the bytes of a dataset. */
+
+/** SHA-256 of `bytes` in hexadecimal, by WebCrypto. Throws where a page has none (not served over HTTPS). */
+export async function sha256(bytes: Uint8Array<ArrayBuffer>): Promise<string> {
+  const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', bytes));
+  return Array.from(digest, (byte) => byte.toString(16).padStart(2, '0')).join('');
+}

@@ -1,0 +1,42 @@
+/** Runs one seed of a reproduction in a test. */
+import type { Device } from '../context.ts';
+import type { Parameters, ProfileName, ReproductionDefinition } from '../definition.ts';
+import { DatasetUnavailable } from '../errors.ts';
+import type { FinishedRun } from '../result.ts';
+import type { Load } from '../runner/datasets.ts';
+import { runSeed } from '../runner/run-seed.ts';
+
+export interface TestOptions<P extends Parameters> {
+  readonly profile: ProfileName;
+  readonly seed: number;
+  /** Smaller sizes than the profile's, for a quick test. */
+  readonly parameters?: Partial<P>;
+  /** The stand-in of the dataset where not given. */
+  readonly load?: Load;
+  readonly device?: Device;
+}
+
+/** The finished run of one seed. Throws an Error with the message of a run that failed. */
+export async function runForTest<P extends Parameters>(
+  definition: ReproductionDefinition<P>,
+  { profile, seed, parameters, load, device = 'wasm' }: TestOptions<P>,
+): Promise<FinishedRun> {
+  const own = Object.entries(parameters ?? {}).filter((entry) => entry[1] !== undefined);
+  const run = await runSeed(definition, {
+    profile,
+    seed,
+    device,
+    parameters: Object.fromEntries(own) as Parameters,
+    load: load ?? ((name) => loadStandIn(definition, name)),
+    signal: new AbortController().signal,
+    emit: () => undefined,
+  });
+  if (run.status === 'failed') throw new Error(`Seed ${seed} of '${definition.name}' failed: ${run.error}`);
+  return run;
+}
+
+async function loadStandIn<P extends Parameters>(definition: ReproductionDefinition<P>, name: string) {
+  const standIn = definition.datasets.find((dataset) => dataset.name === name)?.standIn;
+  if (standIn === undefined) throw new DatasetUnavailable(`Give the test a load() for '${name}'.`);
+  return { bytes: await standIn(), origin: 'stand-in' as const };
+}

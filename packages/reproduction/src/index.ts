@@ -8,6 +8,7 @@ export { countVerdicts, evaluateClaim, evaluateClaims, type Measured } from './c
 export { MAX_RESULT_BYTES, parseResult, resultJsonSchema } from './validate.ts';
 export { compareResults, DEFAULT_TOLERANCE, type Comparison, type Difference } from './compare.ts';
 export { finishedRuns, seedValues, summarizeSeries, type SummaryPoint } from './summaries.ts';
+export { resultToJson } from './serialize.ts';
 export { fromBase64, toBase64 } from './base64.ts';
 export { sha256 } from './sha256.ts';
 export type { DatasetFact, RunEvent, SeedEvent } from './runner/events.ts';

@@ -19,7 +19,9 @@ export function gelu(x: Tensor): Tensor {
 
 /** 1/(1 + e^−x) */
 export function sigmoid(x: Tensor): Tensor {
-  return nn.sigmoid(x);
+  // e is only raised to numbers below zero: nn.sigmoid has no gradient (NaN) below −88.
+  const e = np.exp(np.absolute(x.ref).neg());
+  return np.where(x.less(0), e.ref, 1).div(e.add(1));
 }
 
 /** softmax along the last axis */

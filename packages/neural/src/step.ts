@@ -62,7 +62,10 @@ export function createStep<P extends Tree, S extends Tree, B extends Tree>(
 
 export type Gradient<P extends Tree, B extends Tree> = (parameters: P, batch: B) => [Tensor, P];
 
-/** (parameters, batch) → [loss, gradients by the parameters]; not compiled. Consumes both arguments. */
+/**
+ * (parameters, batch) → [loss, gradients by the parameters], to be compiled as part of something larger. Consumes both
+ * arguments. Called without compiling, jax-js 0.1.25 leaves a buffer behind for every division in `loss`.
+ */
 export function lossAndGradient<P extends Tree, B extends Tree>(loss: Loss<P, B>): Gradient<P, B> {
   return valueAndGrad(loss as unknown as Scalar) as unknown as Gradient<P, B>;
 }

@@ -2,4 +2,5 @@
 export { adam, adamW, type AdamOptions, type AdamState, type AdamWOptions } from './adam.ts';
 export { clipByGlobalNorm, globalNorm } from './clip.ts';
 export type { Optimizer, Schedule } from './optimizer.ts';
+export * from './schedules.ts';
 export { momentum, sgd, type MomentumOptions } from './sgd.ts';

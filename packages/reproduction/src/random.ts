@@ -12,7 +12,7 @@ const TWO_53 = 2 ** 53;
  *
  * `uniform` takes two words, the first for the upper 27 bits and the second for the lower 26. `normal` is
  * Marsaglia's polar method on `2·uniform() − 1`, both values of a pair used, the first before the second.
- * `integer` is one word modulo `below`, drawn again above the last multiple. `permutation` is Fisher and Yates
+ * `integer` is ⌊word / ⌊2³² / below⌋⌋, drawn again where that is not below. `permutation` is Fisher and Yates
  * from the end. Only `normal` uses a function (the logarithm) that engines may round differently.
  */
 export function randomStream(seed: number, name: string): RandomStream {
@@ -68,10 +68,10 @@ function streamOf(word: () => number): RandomStream {
     if (!Number.isInteger(below) || below < 1 || below > TWO_32) {
       throw new RangeError(`integer(below) needs a whole number from 1 to 2³², not ${below}.`);
     }
-    const limit = TWO_32 - (TWO_32 % below);
+    const share = Math.floor(TWO_32 / below);
     for (;;) {
-      const value = word();
-      if (value < limit) return value % below;
+      const value = Math.floor(word() / share);
+      if (value < below) return value;
     }
   };
   const permutation = (length: number) => {

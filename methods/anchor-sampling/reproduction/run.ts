@@ -1,60 +1,39 @@
 /** Measures one seed: every method of every setting of the profile, from the same start and with the same split. */
 import type { Measurements, RunContext } from '@papertape/reproduction';
-import { createFederation } from '../src/index.ts';
-import { METHODS, planOf, type Entry, type Plan } from './plan.ts';
-import { SETTINGS, type OpenSetting, type SettingName } from './settings.ts';
-import { createTrace } from './trace.ts';
+import { measure } from './measure.ts';
+import { planOf } from './plan.ts';
+import { SETTINGS } from './settings.ts';
 
-/** The measurements that index.ts documents. Throws the reason of the context's signal when it is aborted. */
+/**
+ * The measurements of createTrace, named `<setting>.<method>.<measurement>`, and the accuracy of every evaluated
+ * round as series, by round and by gradients spent. Throws the reason of the context's signal when it is aborted.
+ */
 export async function run(context: RunContext): Promise<Measurements> {
-  const plan = planOf(context.profile.parameters);
+  const { rounds, evaluateEvery, parts, runs } = planOf(context.profile.parameters);
+  const { seed, signal, report } = context;
   const measurements: Measurements = {};
   let done = 0;
-  for (const part of plan.parts) {
-    const { bytes } = await context.load(SETTINGS[part.setting].dataset);
-    const open = SETTINGS[part.setting].open(bytes, context.seed);
-    for (const entry of part.entries) {
-      const name = `${part.setting}.${entry.method}`;
-      const advance = () => context.report.progress(++done, plan.rounds * plan.runs, name);
-      const found = await measure(context, plan, part.setting, open, entry, advance);
+  for (const { setting, entries } of parts) {
+    const { bytes } = await context.load(SETTINGS[setting].dataset);
+    const open = SETTINGS[setting].open(bytes, seed);
+    for (const entry of entries) {
+      const name = `${setting}.${entry.method}`;
+      const found = await measure(SETTINGS[setting], open, entry, {
+        rounds,
+        evaluateEvery,
+        seed,
+        signal,
+        async onRound({ round, accuracy }, gradients) {
+          report.progress(++done, rounds * runs, name);
+          if (accuracy !== null) {
+            report.point(`${name}.accuracy`, round + 1, accuracy);
+            report.point(`${name}.accuracy-by-gradients`, gradients, accuracy);
+          }
+          await context.breathe();
+        },
+      });
       for (const [metric, value] of Object.entries(found)) measurements[`${name}.${metric}`] = value;
     }
   }
   return measurements;
-}
-
-async function measure(
-  context: RunContext,
-  plan: Plan,
-  name: SettingName,
-  { clients, model, test }: OpenSetting,
-  { method, rate }: Entry,
-  advance: () => void,
-): Promise<Measurements> {
-  const { participation, localSteps, batch, target } = SETTINGS[name];
-  const { algorithm, probability } = METHODS[method];
-  const federation = createFederation({ clients, model, participation, test });
-  const trace = createTrace(plan.rounds, target);
-  const rounds = federation.run({
-    algorithm,
-    rate,
-    localSteps,
-    batch,
-    anchorProbability: probability(clients.length, participation),
-    rounds: plan.rounds,
-    seed: context.seed,
-    evaluateEvery: plan.evaluateEvery,
-    signal: context.signal,
-  });
-  for await (const round of rounds) {
-    trace.add(round);
-    if (round.accuracy !== null) {
-      context.report.point(`${name}.${method}.accuracy`, round.round + 1, round.accuracy);
-      context.report.point(`${name}.${method}.accuracy-by-gradients`, trace.gradients(), round.accuracy);
-    }
-    advance();
-    await context.breathe();
-  }
-  await federation.close();
-  return trace.measurements();
 }

@@ -1,5 +1,5 @@
 // The training loop: steps on batches, evaluation now and then, and four ways to end early.
-import type { Optimizer } from './optimizers/optimizer.ts';
+import type { Optimizer, OptimizerState } from './optimizers/optimizer.ts';
 import { createStep, type Loss, type TrainingStep } from './step.ts';
 import { keep, release, releaseAlive, type Tree } from './tree.ts';
 
@@ -31,16 +31,16 @@ export interface TrainingProgress {
   readonly evaluation?: Evaluation;
 }
 
-export interface TrainOptions<P extends Tree, S extends Tree, B extends Tree> {
+export interface TrainOptions<P extends Tree, B extends Tree> {
   /** Where to begin. Consumed, also when training fails. */
   readonly parameters: P;
   /** State to go on from, of the same optimiser; a new one when absent. Consumed. */
-  readonly state?: S;
+  readonly state?: OptimizerState;
   /** Steps done before, with `state`. */
   readonly firstStep?: number;
   /** The scalar to make small. */
   readonly loss: Loss<P, B>;
-  readonly optimizer: Optimizer<P, S>;
+  readonly optimizer: Optimizer;
   /** Batches, made when asked for. Each is consumed. */
   readonly batches: Iterable<B> | AsyncIterable<B>;
   /** Steps to have been done at the end, those before `firstStep` included. */
@@ -55,10 +55,10 @@ export interface TrainOptions<P extends Tree, S extends Tree, B extends Tree> {
   breathe?(): Promise<void>;
 }
 
-export interface Trained<P extends Tree, S extends Tree> {
+export interface Trained<P extends Tree> {
   /** After the last step. The caller owns it, as the state. */
   readonly parameters: P;
-  readonly state: S;
+  readonly state: OptimizerState;
   /** Steps done. */
   readonly step: number;
   /** 'batches': they ran out; 'patience': no better evaluation; 'diverged': the loss, or its gradient, is not finite. */
@@ -68,11 +68,11 @@ export interface Trained<P extends Tree, S extends Tree> {
   readonly best?: Evaluation & { readonly parameters?: P };
 }
 
-interface Progress<P extends Tree, S extends Tree> {
+interface Progress<P extends Tree> {
   parameters: P;
-  state: S;
+  state: OptimizerState;
   step: number;
-  stopped: Trained<P, S>['stopped'];
+  stopped: Trained<P>['stopped'];
   evaluations: Evaluation[];
   best?: Evaluation & { parameters?: P };
   /** Evaluations since the best. */
@@ -83,11 +83,11 @@ interface Progress<P extends Tree, S extends Tree> {
  * Trains, and says why it stopped. Throws the reason of `signal` when it is aborted, and whatever a callback throws;
  * then, all arrays it owned are released.
  */
-export async function train<P extends Tree, S extends Tree, B extends Tree>(
-  options: TrainOptions<P, S, B>,
-): Promise<Trained<P, S>> {
+export async function train<P extends Tree, B extends Tree>(
+  options: TrainOptions<P, B>,
+): Promise<Trained<P>> {
   const { parameters, optimizer, clipNorm } = options;
-  const run: Progress<P, S> = {
+  const run: Progress<P> = {
     parameters,
     state: options.state ?? optimizer.init(parameters),
     step: options.firstStep ?? 0,
@@ -109,10 +109,10 @@ export async function train<P extends Tree, S extends Tree, B extends Tree>(
   }
 }
 
-async function takeSteps<P extends Tree, S extends Tree, B extends Tree>(
-  run: Progress<P, S>,
-  step: TrainingStep<P, S, B>,
-  options: TrainOptions<P, S, B>,
+async function takeSteps<P extends Tree, B extends Tree>(
+  run: Progress<P>,
+  step: TrainingStep<P, B>,
+  options: TrainOptions<P, B>,
 ): Promise<void> {
   const { steps, signal, evaluate } = options;
   signal?.throwIfAborted();
@@ -141,11 +141,11 @@ async function takeSteps<P extends Tree, S extends Tree, B extends Tree>(
 }
 
 /** One step; loss and length of the gradient when they are to be reported, or were to be measured. */
-async function takeStep<P extends Tree, S extends Tree, B extends Tree>(
-  run: Progress<P, S>,
-  step: TrainingStep<P, S, B>,
+async function takeStep<P extends Tree, B extends Tree>(
+  run: Progress<P>,
+  step: TrainingStep<P, B>,
   batch: B,
-  { steps, reportEvery = 1, evaluate }: TrainOptions<P, S, B>,
+  { steps, reportEvery = 1, evaluate }: TrainOptions<P, B>,
 ): Promise<{ loss: number; gradientNorm: number } | undefined> {
   const stepped = step(run.parameters, run.state, batch, run.step + 1);
   run.parameters = stepped.parameters;
@@ -163,8 +163,8 @@ async function takeStep<P extends Tree, S extends Tree, B extends Tree>(
   return { loss, gradientNorm };
 }
 
-async function evaluateNow<P extends Tree, S extends Tree>(
-  run: Progress<P, S>,
+async function evaluateNow<P extends Tree>(
+  run: Progress<P>,
   { measure, better, keepBest }: Evaluate<P>,
 ): Promise<Evaluation> {
   const evaluation = { step: run.step, value: await measure(run.parameters, run.step) };

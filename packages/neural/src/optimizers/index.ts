@@ -1,6 +1,6 @@
 // Optimisers, schedules and clipping.
-export { adam, adamW, type AdamOptions, type AdamState, type AdamWOptions } from './adam.ts';
+export { adam, adamW, type AdamOptions, type AdamWOptions } from './adam.ts';
 export { clipByGlobalNorm, globalNorm } from './clip.ts';
-export type { Optimizer, Schedule } from './optimizer.ts';
+export type { Optimizer, OptimizerState, Schedule } from './optimizer.ts';
 export * from './schedules.ts';
 export { momentum, sgd, type MomentumOptions } from './sgd.ts';

@@ -1,10 +1,16 @@
 // Stochastic gradient descent, plain and with momentum.
 import { numpy as np } from '@jax-js/jax';
 import { keep, mapTree, release, type Tensor, type Tree } from '../tree.ts';
-import { splitCoefficients, toSchedule, type Optimizer, type Schedule } from './optimizer.ts';
+import {
+  splitCoefficients,
+  toSchedule,
+  type Optimizer,
+  type OptimizerState,
+  type Schedule,
+} from './optimizer.ts';
 
 /** θ ← θ − η·g */
-export function sgd<P extends Tree>(rate: number | Schedule): Optimizer<P, []> {
+export function sgd(rate: number | Schedule): Optimizer {
   const schedule = toSchedule(rate);
   return {
     init: () => [],
@@ -26,17 +32,18 @@ export interface MomentumOptions {
 }
 
 /** v ← μ·v + g; θ ← θ − η·v, or with `nesterov` θ ← θ − η·(g + μ·v). */
-export function momentum<P extends Tree>(
+export function momentum(
   rate: number | Schedule,
   { momentum: μ = 0.9, nesterov = false }: MomentumOptions = {},
-): Optimizer<P, { velocity: P }> {
+): Optimizer {
   const schedule = toSchedule(rate);
   return {
-    init: (parameters) => ({ velocity: mapTree((θ) => np.zeros(θ.shape), parameters) }),
+    init: (parameters) => ({ velocity: mapTree((θ) => np.zeros(θ.shape, { dtype: θ.dtype }), parameters) }),
     coefficients: (step) => [schedule(step)],
-    update(parameters, gradients, state, coefficients) {
+    update<P extends Tree>(parameters: P, gradients: P, state: OptimizerState, coefficients: Tensor) {
       const [η] = splitCoefficients(coefficients, 1) as [Tensor];
-      const velocity = mapTree((v, g) => v.mul(μ).add(g), state.velocity, keep(gradients));
+      const before = (state as { velocity: P }).velocity;
+      const velocity = mapTree<P>((v, g) => v.mul(μ).add(g), before, keep(gradients));
       const direction = nesterov
         ? mapTree((g, v) => g.add(v.mul(μ)), gradients, keep(velocity))
         : (release(gradients), keep(velocity));

@@ -45,13 +45,14 @@ export function encodeCheckpoint({ tensors, metadata }: Checkpoint): Uint8Array<
     ([, a], [, b]) => b.values.BYTES_PER_ELEMENT - a.values.BYTES_PER_ELEMENT,
   );
   let end = 0;
-  const header: Record<string, unknown> = { __metadata__: metadata };
+  const header: [string, unknown][] = [['__metadata__', metadata]];
   for (const [name, { shape, values }] of ordered) {
     if (name === '__metadata__') throw new CheckpointError('No tensor can be called __metadata__.');
     checkShape(name, shape, values.length);
-    header[name] = { dtype: kindOf(values), shape, data_offsets: [end, (end += values.byteLength)] };
+    const offsets = [end, (end += values.byteLength)];
+    header.push([name, { dtype: kindOf(values), shape, data_offsets: offsets }]);
   }
-  const json = padded(new TextEncoder().encode(JSON.stringify(header)));
+  const json = padded(new TextEncoder().encode(JSON.stringify(Object.fromEntries(header))));
   const file = new Uint8Array(LENGTH_BYTES + json.length + end);
   new DataView(file.buffer).setBigUint64(0, BigInt(json.length), true);
   file.set(json, LENGTH_BYTES);

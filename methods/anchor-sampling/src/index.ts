@@ -9,6 +9,7 @@ export * from './models/perceptron.ts';
 export * from './partition.ts';
 export * from './probability.ts';
 export { randomOf, type Random } from './random.ts';
+export * from './remote-client.ts';
 export { inProcess, type Traffic, type Transport } from './transport.ts';
 export type { Vector } from './vectors.ts';
 export { decodeFrame, encodedLength, encodeFrame, framedLength, MalformedFrame, type Frame } from './wire.ts';

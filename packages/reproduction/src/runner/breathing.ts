@@ -47,32 +47,38 @@ export function yieldToHost(): Promise<void> {
   });
 }
 
-export interface Breathing {
-  breathe(): Promise<void>;
-  /** How long the gate was closed so far: not counted as time of the run. */
-  pausedMilliseconds(): number;
+type Gate = () => Promise<void>;
+
+/** The same gate and clock, with the clock standing still while somebody waits at the gate. */
+export function pausableClock(gate: Gate, now: () => number): { gate: Gate; now: () => number } {
+  let waiting = 0;
+  let since = 0;
+  let stopped = 0;
+  return {
+    async gate() {
+      if (waiting === 0) since = now();
+      waiting += 1;
+      try {
+        await gate();
+      } finally {
+        waiting -= 1;
+        if (waiting === 0) stopped += now() - since;
+      }
+    },
+    now: () => (waiting > 0 ? since : now()) - stopped,
+  };
 }
 
 /** `breathe` for one seed: passes the gate each time, yields once per slice, and throws where aborted. */
-export function createBreathing(
-  gate: () => Promise<void>,
-  signal: AbortSignal,
-  now: () => number,
-): Breathing {
+export function createBreathe(gate: Gate | null, signal: AbortSignal, now: () => number): Gate {
   let slice = now();
-  let paused = 0;
-  return {
-    async breathe() {
-      signal.throwIfAborted();
-      const before = now();
-      await unlessAborted(gate(), signal);
-      paused += now() - before;
-      if (now() - slice < SLICE_MILLISECONDS) return;
-      await yieldToHost();
-      slice = now();
-      signal.throwIfAborted();
-    },
-    pausedMilliseconds: () => paused,
+  return async () => {
+    signal.throwIfAborted();
+    if (gate !== null) await unlessAborted(gate(), signal);
+    if (now() - slice < SLICE_MILLISECONDS) return;
+    await yieldToHost();
+    slice = now();
+    signal.throwIfAborted();
   };
 }
 

@@ -4,6 +4,7 @@ import type { Device } from '../context.ts';
 import type { Parameters, ProfileName, ReproductionDefinition } from '../definition.ts';
 import { DatasetChanged } from '../errors.ts';
 import type { Environment, Result, Run } from '../result.ts';
+import { pausableClock } from './breathing.ts';
 import type { Load } from './datasets.ts';
 import { type EnvironmentFacts, mergeEnvironments } from './environment.ts';
 import type { DatasetFact, RunEvent, SeedEvent } from './events.ts';
@@ -42,7 +43,11 @@ export async function runReproduction<P extends Parameters>(
   options: RunOptions,
 ): Promise<Result> {
   const seeds = registeredSeeds(options.seeds ?? definition.profiles[options.profile].seeds);
-  const state = begin(definition, options, seeds);
+  const clock = pausableClock(
+    options.breathe ?? (async () => undefined),
+    options.now ?? (() => performance.now()),
+  );
+  const state = begin(definition, options, seeds, clock.now);
   const stop = new AbortController();
   const signal = AbortSignal.any([options.signal, stop.signal]);
   const emit = (event: SeedEvent) => {
@@ -51,11 +56,11 @@ export async function runReproduction<P extends Parameters>(
     options.onEvent(event.type === 'progress' ? { ...event, overall: state.overall(event) } : event);
   };
   const run = options.runSeed ?? ((seedOptions: SeedOptions) => runSeed(definition, seedOptions));
-  const { profile, device, load, breathe } = options;
+  const { profile, device, load } = options;
   const one = async (seed: number) => {
     options.onEvent({ type: 'seed-started', seed });
     const shared = { profile, seed, device, load, signal, emit };
-    const finished = await run(breathe === undefined ? shared : { ...shared, breathe });
+    const finished = await run(options.breathe === undefined ? shared : { ...shared, breathe: clock.gate });
     signal.throwIfAborted();
     state.runs.set(seed, finished);
     options.onEvent({ type: 'seed-finished', run: finished });
@@ -78,9 +83,9 @@ function begin<P extends Parameters>(
   definition: ReproductionDefinition<P>,
   options: RunOptions,
   seeds: number[],
+  now: () => number,
 ) {
   const { profile, resume } = options;
-  const now = options.now ?? (() => performance.now());
   const today = options.today ?? (() => new Date());
   const startedAt = resume?.startedAt ?? today().toISOString();
   const earlier = resume === undefined ? [] : resumableRuns(definition, profile, seeds, resume);

@@ -6,7 +6,7 @@ import { endsTheRun, errorText } from '../errors.ts';
 import { randomStream } from '../random.ts';
 import { type FinishedRun, type Run, RunSchema } from '../result.ts';
 import { describeIssues } from '../issues.ts';
-import { createBreathing } from './breathing.ts';
+import { createBreathe, pausableClock } from './breathing.ts';
 import { type Load, recordingLoad } from './datasets.ts';
 import type { SeedEvent } from './events.ts';
 import { createRecorder, type Recorded } from './recorder.ts';
@@ -35,13 +35,13 @@ export async function runSeed<P extends Parameters>(
   options: SeedOptions,
 ): Promise<Run> {
   const { seed, signal, emit } = options;
-  const clock = options.now ?? (() => performance.now());
-  const breathing = createBreathing(options.breathe ?? (async () => undefined), signal, clock);
-  const running = () => clock() - breathing.pausedMilliseconds();
-  const started = running();
-  const recorder = createRecorder(seed, emit, running);
-  const context = contextOf(definition, options, recorder.report, breathing.breathe);
-  const seconds = () => Math.round(running() - started) / 1000;
+  const now = options.now ?? (() => performance.now());
+  const clock = pausableClock(options.breathe ?? (async () => undefined), now);
+  const breathe = createBreathe(options.breathe === undefined ? null : clock.gate, signal, now);
+  const recorder = createRecorder(seed, emit, clock.now);
+  const context = contextOf(definition, options, recorder.report, breathe);
+  const started = clock.now();
+  const seconds = () => Math.round(clock.now() - started) / 1000;
   try {
     signal.throwIfAborted();
     const measurements = await definition.run(context);

@@ -6,6 +6,10 @@ import type { FinishedRun } from '../result.ts';
 import type { Load } from '../runner/datasets.ts';
 import { runSeed } from '../runner/run-seed.ts';
 
+/** A real reproduction that takes milliseconds, and the folder it lies in, to give in place of `methods/`. */
+export { default as syntheticReproduction } from './methods/antithetic-sampling/reproduction/index.ts';
+export const SYNTHETIC_METHODS = new URL('./methods/', import.meta.url);
+
 export interface TestOptions<P extends Parameters> {
   readonly profile: ProfileName;
   readonly seed: number;

@@ -9,12 +9,16 @@ import type { Search } from '@papertape/search';
 import { clientAddress, publicAddress } from './src/lib/server/addresses.ts';
 import { jsonLog, type Log } from './src/lib/server/log.ts';
 import { openSite, type Site } from './src/lib/server/open-site.ts';
+import { isolateWorkers } from './src/lib/server/reproductions/isolation.ts';
+import type { Rooms } from './src/lib/server/reproductions/rooms.ts';
 
 /** What `serve` works with; what is not given is opened from the configuration and closed at the end. */
 export interface ServeOptions {
   configuration: Configuration;
   database?: Database;
   search?: Search;
+  /** The reproductions to show; those of `methods/` unless given. */
+  rooms?: Rooms;
   /** Defaults to JSON lines on standard error. */
   log?: Log;
   /** Whether this process runs the scheduled jobs; defaults to the setting HARVEST. */
@@ -101,6 +105,7 @@ function listener(handler: RequestListener, configuration: Configuration): Reque
   const compress = compression({ threshold: COMPRESSION_THRESHOLD_BYTES });
   return (request, response) => {
     describeRequest(request, configuration);
+    isolateWorkers(request.url ?? '', response);
     response.on('error', () => response.destroy());
     // The types are Express's, of which the middleware needs only what Node offers.
     compress(request as never, response as never, () => void handler(request, response));

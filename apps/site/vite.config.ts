@@ -36,5 +36,7 @@ export default defineConfig({
   ],
   // Workspace packages run as TypeScript in Node, in development too: their worker threads find their files there.
   ssr: { external: Object.keys(dependencies) },
+  // Workers load each reproduction only when it is run, which only modules can.
+  worker: { format: 'es' },
   environments: { ssr: { build: { rolldownOptions: { external: [/^@papertape\//] } } } },
 });

@@ -4,12 +4,18 @@ import { openDatabase, type Database } from '@papertape/database';
 import { guardedEmbedder } from '@papertape/jobs/embedder';
 import { createSearch, type Search } from '@papertape/search';
 import type { Log } from './log.ts';
+import { createDatasets, type Datasets } from './reproductions/datasets.ts';
+import { readRooms } from './reproductions/read-rooms.ts';
+import type { Rooms } from './reproductions/rooms.ts';
 
 /** What a request works with. */
 export interface Site {
   configuration: Configuration;
   database: Database;
   search: Search;
+  /** The reproductions, as they were when the site started. */
+  rooms: Rooms;
+  datasets: Datasets;
   /** Address under which readers reach the site, without a slash at the end. */
   origin: string;
   log: Log;
@@ -19,7 +25,7 @@ export interface Site {
 export async function openSite(
   configuration: Configuration,
   log: Log,
-  given: { database?: Database; search?: Search } = {},
+  given: { database?: Database; search?: Search; rooms?: Rooms } = {},
 ): Promise<Site> {
   const database =
     given.database ??
@@ -30,5 +36,7 @@ export async function openSite(
     }));
   const search =
     given.search ?? (await createSearch({ database, embedder: guardedEmbedder(configuration), log }));
-  return { configuration, database, search, origin: siteOrigin(configuration), log };
+  const rooms = given.rooms ?? (await readRooms(log));
+  const datasets = createDatasets(configuration.DATA_DIR, log);
+  return { configuration, database, search, rooms, datasets, origin: siteOrigin(configuration), log };
 }

@@ -13,6 +13,7 @@ import {
 import { cardContext } from './feed-page.ts';
 import { abstractHtml, titleHtml } from './mathematics/index.ts';
 import { describeError } from './log.ts';
+import { paperReproduction, type PaperReproduction } from './reproductions/paper-section.ts';
 import { site } from './site.ts';
 import { describeSource } from './source-names.ts';
 import { authorPath, paperPath, sourcePath } from './view/addresses.ts';
@@ -60,6 +61,7 @@ export interface PaperPageData {
   provenance: { source: string; href: string; key: string; firstSeen: string; fetched: string }[];
   similar: Card[];
   trend: TrendPlace | null;
+  reproduction: PaperReproduction | null;
   citations: Citation[];
   alternates: { type: string; href: string; title: string }[];
   up: NamedLink;
@@ -76,7 +78,11 @@ export async function loadPaper(publicId: string): Promise<PaperPageData | { red
 }
 
 async function pageOf(paper: Paper): Promise<PaperPageData> {
-  const [similar, trend] = await Promise.all([similarCards(paper.id), trendPlace(paper)]);
+  const [similar, trend, reproduction] = await Promise.all([
+    similarCards(paper.id),
+    trendPlace(paper),
+    paperReproduction(paper.identifiers),
+  ]);
   const { origin, configuration } = site();
   return {
     ...factsOf(paper),
@@ -84,6 +90,7 @@ async function pageOf(paper: Paper): Promise<PaperPageData> {
     diffs: versionDiffs(paper.versions),
     similar,
     trend,
+    reproduction,
     citations: citationsOf(paper, { origin, name: configuration.SITE_NAME }),
     alternates: alternatesOf(paper.publicId),
   };
@@ -123,7 +130,10 @@ async function trendPlace(paper: Paper): Promise<TrendPlace | null> {
   return { rank, explanation, above: neighbour(above), below: neighbour(below) };
 }
 
-type Facts = Omit<PaperPageData, 'meta' | 'diffs' | 'similar' | 'trend' | 'citations' | 'alternates'>;
+type Facts = Omit<
+  PaperPageData,
+  'meta' | 'diffs' | 'similar' | 'trend' | 'reproduction' | 'citations' | 'alternates'
+>;
 
 function factsOf(paper: Paper): Facts {
   const context = cardContext();

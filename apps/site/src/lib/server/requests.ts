@@ -4,6 +4,7 @@ import type { Handle, HandleServerError } from '@sveltejs/kit/hooks';
 import { parseTheme, THEME_COOKIE } from '#lib/theme.ts';
 import { describeError } from './log.ts';
 import { paperDownload } from './downloads.ts';
+import { ROOM_HEADERS, ROOM_ROUTE } from './reproductions/isolation.ts';
 import { securityHeaders } from './security-headers.ts';
 import { site } from './site.ts';
 
@@ -20,6 +21,8 @@ export const handleRequest: Handle = async ({ event, resolve }) => {
   for (const [name, value] of securityHeaders(site().origin)) {
     if (!response.headers.has(name)) response.headers.set(name, value);
   }
+  if (event.route.id === ROOM_ROUTE)
+    for (const [name, value] of ROOM_HEADERS) response.headers.set(name, value);
   if (isPage(response)) {
     response.headers.set('Speculation-Rules', '"/speculation-rules.json"');
     // A page holds the reader's theme and a nonce of its own: browsers ask again, proxies keep nothing.

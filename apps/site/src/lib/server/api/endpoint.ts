@@ -31,6 +31,25 @@ export interface ReadEndpoint<Schema extends v.GenericSchema = v.GenericSchema> 
   answer(context: ApiContext<v.InferOutput<Schema>>): Promise<ApiAnswer>;
 }
 
+/** A way for anyone to send something in, without an account. */
+export interface SubmitEndpoint {
+  kind: 'submit';
+  path: string;
+  summary: string;
+  description: string;
+  /** What the body is, in words. */
+  body: string;
+  response: v.GenericSchema;
+  answer(context: {
+    site: Site;
+    now: Date;
+    params: Readonly<Record<string, string>>;
+    /** The sender's bucket, for limits of the endpoint's own. */
+    sender: string;
+    body: () => Promise<string>;
+  }): Promise<{ status: 200 | 201; body: unknown }>;
+}
+
 /** A way to write. Each needs an account, so each refuses until there are accounts. */
 export interface WriteEndpoint {
   kind: 'write';

@@ -1,7 +1,8 @@
 // Everything the API offers, for the OpenAPI document and the page about it.
 import { dailyPapers } from './daily-papers.ts';
-import type { ReadEndpoint, WriteEndpoint } from './endpoint.ts';
+import type { ReadEndpoint, SubmitEndpoint, WriteEndpoint } from './endpoint.ts';
 import { arxivRepositories, paperDetail, papers, searchPapers } from './papers.ts';
+import { reportReproduction, reproductionReports } from './reproductions.ts';
 import * as writes from './writes.ts';
 
 export const READ_ENDPOINTS: readonly ReadEndpoint[] = [
@@ -10,6 +11,9 @@ export const READ_ENDPOINTS: readonly ReadEndpoint[] = [
   searchPapers,
   paperDetail,
   arxivRepositories,
+  reproductionReports,
 ];
+
+export const SUBMIT_ENDPOINTS: readonly SubmitEndpoint[] = [reportReproduction];
 
 export const WRITE_ENDPOINTS: readonly WriteEndpoint[] = Object.values(writes);

@@ -9,7 +9,7 @@ import type * as v from 'valibot';
 import { API_LIMIT } from '../rate-limit.ts';
 import { FeedQuery } from '../schemas/parameters.ts';
 import * as responses from '../schemas/responses.ts';
-import type { ReadEndpoint, WriteEndpoint } from './endpoint.ts';
+import type { ReadEndpoint, SubmitEndpoint, WriteEndpoint } from './endpoint.ts';
 
 /** Of the API's own contract, not of the software. */
 const API_VERSION = '1.0.0';
@@ -43,9 +43,11 @@ export function openApiDocument(
   site: { origin: string; name: string },
   reads: readonly ReadEndpoint[],
   writes: readonly WriteEndpoint[],
+  submits: readonly SubmitEndpoint[],
 ): Json {
   const paths: Record<string, Json> = {};
   for (const endpoint of reads) (paths[endpoint.path] ??= {}).get = readOperation(endpoint);
+  for (const endpoint of submits) (paths[endpoint.path] ??= {}).post = submitOperation(endpoint);
   for (const endpoint of writes)
     (paths[endpoint.path] ??= {})[endpoint.method.toLowerCase()] = writeOperation(endpoint);
   paths['/feeds/{feed}.{format}'] = { get: feedOperation() };
@@ -80,7 +82,7 @@ function readOperation(endpoint: ReadEndpoint): Json {
       200: { description: 'As asked.', content: jsonContent(endpoint.response) },
       304: { description: 'Not changed since the ETag or date that the client has.' },
       400: errorResponse('A parameter is wrong; the message names it.'),
-      ...(endpoint.mayBeMissing ? { 404: errorResponse('There is no such paper.') } : {}),
+      ...(endpoint.mayBeMissing ? { 404: errorResponse('There is nothing of that name.') } : {}),
       429: errorResponse('Too many requests; Retry-After tells when to go on, in seconds.'),
     },
   };
@@ -95,6 +97,26 @@ function writeOperation(endpoint: WriteEndpoint): Json {
     parameters: pathParameters(endpoint.path),
     responses: {
       401: errorResponse('An access token is needed.'),
+      429: errorResponse('Too many requests; Retry-After tells when to go on, in seconds.'),
+    },
+  };
+}
+
+function submitOperation(endpoint: SubmitEndpoint): Json {
+  const content = { 'application/json': { schema: { type: 'object' } } };
+  return {
+    operationId: operationId('post', endpoint.path),
+    summary: endpoint.summary,
+    description: endpoint.description,
+    parameters: pathParameters(endpoint.path),
+    requestBody: { description: endpoint.body, required: true, content },
+    responses: {
+      200: { description: 'It was there already.', content: jsonContent(endpoint.response) },
+      201: { description: 'Received.', content: jsonContent(endpoint.response) },
+      400: errorResponse('What was sent cannot be used; the message says why.'),
+      404: errorResponse('There is nothing of that name.'),
+      413: errorResponse('The body is too long.'),
+      415: errorResponse('The body is no JSON.'),
       429: errorResponse('Too many requests; Retry-After tells when to go on, in seconds.'),
     },
   };
@@ -162,6 +184,7 @@ function pathParameters(path: string): Json[] {
     required: true,
     schema: { type: 'string' },
     ...(name === 'id' ? { description: 'The id of a paper, such as 2501.11873 or cs/0701001.' } : {}),
+    ...(name === 'name' ? { description: 'The name of a reproduction, such as anchor-sampling.' } : {}),
   }));
 }
 

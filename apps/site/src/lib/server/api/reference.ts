@@ -1,5 +1,5 @@
 // What the page about the API shows: the endpoints as the OpenAPI document describes them.
-import type { ReadEndpoint, WriteEndpoint } from './endpoint.ts';
+import type { ReadEndpoint, SubmitEndpoint, WriteEndpoint } from './endpoint.ts';
 import { queryParameters } from './openapi.ts';
 
 export interface ParameterReference {
@@ -31,6 +31,17 @@ export function readReference(endpoints: readonly ReadEndpoint[]): EndpointRefer
       description: text ?? '',
       values: valuesOf(schema),
     })),
+  }));
+}
+
+/** The endpoints to which anyone may send. */
+export function submitReference(endpoints: readonly SubmitEndpoint[]): EndpointReference[] {
+  return endpoints.map(({ path, summary, description, body }) => ({
+    method: 'POST',
+    path,
+    summary,
+    description: `${description} The body: ${body}`,
+    parameters: [],
   }));
 }
 

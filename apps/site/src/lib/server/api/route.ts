@@ -6,7 +6,8 @@ import { describeError } from '../log.ts';
 import type { Site } from '../open-site.ts';
 import { addressBucket, API_LIMIT, rateLimitHeaders } from '../rate-limit.ts';
 import { site as openSite } from '../site.ts';
-import type { ReadEndpoint, WriteEndpoint } from './endpoint.ts';
+import { readBody } from './body.ts';
+import type { ReadEndpoint, SubmitEndpoint, WriteEndpoint } from './endpoint.ts';
 import { ApiError, wrongCursor } from './errors.ts';
 import { parseQuery } from './query.ts';
 
@@ -29,6 +30,25 @@ interface Route {
 export function readRoute<E extends ReadEndpoint>(endpoint: E): Route & { GET: RequestHandler } {
   const GET: RequestHandler = (event) => guarded(event, (site, now) => read(endpoint, event, site, now));
   return { GET, ...others(['GET', 'HEAD']) };
+}
+
+/** The handlers of a route that is read, and to which anyone may send. */
+export function submitRoute<E extends ReadEndpoint>(
+  reading: E,
+  sending: SubmitEndpoint,
+): Route & { GET: RequestHandler; POST: RequestHandler } {
+  const POST: RequestHandler = (event) =>
+    guarded(event, async (site, now) => {
+      const answer = await sending.answer({
+        site,
+        now,
+        params: event.params,
+        sender: addressBucket(event.getClientAddress()),
+        body: () => readBody(event.request),
+      });
+      return Response.json(answer.body, { status: answer.status, headers: { 'Cache-Control': 'no-store' } });
+    });
+  return { ...readRoute(reading), POST, ...others(['GET', 'HEAD', 'POST']) };
 }
 
 /** The handlers of a route that is written to. */

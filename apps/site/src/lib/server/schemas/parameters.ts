@@ -128,5 +128,11 @@ export const PaperQuery = v.object({
   ),
 });
 
+/** Parameters of `GET /api/reproductions/{name}/reports`. */
+export const ReportsQuery = v.object({
+  cursor,
+  limit: limitParameter(100, 20),
+});
+
 /** No parameters. */
 export const NoQuery = v.object({});

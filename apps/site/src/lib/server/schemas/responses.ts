@@ -114,6 +114,57 @@ export const Repositories = v.object({
   spaces: v.array(v.unknown()),
 });
 
+const hash = v.pipe(
+  v.string(),
+  v.regex(/^[0-9a-f]{64}$/),
+  v.description('SHA-256 of what was measured; names the report.'),
+);
+const reportOutcome = v.pipe(
+  v.picklist(['agrees', 'differs', 'not comparable', 'no record']),
+  v.description('Compared with the record that was there when it came.'),
+);
+const verdicts = v.pipe(
+  v.record(v.string(), v.string()),
+  v.description('Claim and verdict, computed by this site from the measurements.'),
+);
+const reportCounts = v.pipe(
+  v.object({ total: count, agree: count, differ: count, notComparable: count, earlier: count }),
+  v.description('Against the present record; `earlier` were compared with a record before it.'),
+);
+
+/** Readers' runs of a reproduction. */
+export const Reports = v.object({
+  reproduction: v.string(),
+  counts: reportCounts,
+  reports: v.array(
+    v.object({
+      hash,
+      reproduction: v.string(),
+      profile: v.string(),
+      receivedAt: time,
+      runtime: v.string(),
+      agent: v.string(),
+      device: v.string(),
+      seconds: v.number(),
+      seeds: count,
+      outcome: reportOutcome,
+      reason: v.nullable(v.string()),
+      recordHash: v.nullable(v.string()),
+      verdicts,
+    }),
+  ),
+});
+
+/** What the sender of a run is told. */
+export const AcceptedReport = v.object({
+  hash,
+  new: v.boolean(),
+  outcome: reportOutcome,
+  reason: v.nullable(v.string()),
+  verdicts,
+  counts: reportCounts,
+});
+
 export const ErrorAnswer = v.object({
   error: v.pipe(v.string(), v.description('What was wrong, for the person who can act on it.')),
 });

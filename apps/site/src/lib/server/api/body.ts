@@ -1,0 +1,23 @@
+// Bodies that the API is sent: JSON, and not more of it than the site takes.
+import { ApiError } from './errors.ts';
+
+/** The most that a client may send, in bytes; the same as the server's own limit (server.ts). */
+export const LONGEST_BODY = 512 * 1024;
+
+/** The text of a JSON body. @throws ApiError 415 for another type, 413 when it is too long. */
+export async function readBody(request: Request): Promise<string> {
+  const type = request.headers.get('Content-Type') ?? '';
+  if (!/^application\/json\b/i.test(type))
+    throw new ApiError(415, 'Send JSON (Content-Type: application/json).');
+  if (Number(request.headers.get('Content-Length')) > LONGEST_BODY) throw tooLong();
+  try {
+    return await request.text();
+  } catch (error) {
+    if ((error as { status?: unknown }).status === 413) throw tooLong();
+    throw new ApiError(400, 'The body ended before it was whole.');
+  }
+}
+
+function tooLong(): ApiError {
+  return new ApiError(413, `The body is too long: ${LONGEST_BODY / 1024} KiB are allowed.`);
+}

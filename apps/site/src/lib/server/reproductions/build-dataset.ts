@@ -1,0 +1,40 @@
+// Builds one dataset from its package and keeps it as a file; runs in a thread of its own.
+import { randomUUID } from 'node:crypto';
+import { mkdir, rename, writeFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { parentPort, workerData } from 'node:worker_threads';
+import { findReproduction, loadDataset } from '@papertape/reproduction/node';
+
+/** What to build, and where to. */
+export interface BuildOrder {
+  room: string;
+  /** The folder of the rooms. */
+  methods: string;
+  dataset: string;
+  target: string;
+}
+
+/** What came of it. */
+export type BuildOutcome = { built: true } | { built: false; reason: string };
+
+async function build({ room: name, methods, dataset, target }: BuildOrder): Promise<BuildOutcome> {
+  const room = await findReproduction(name, methods);
+  if (room === null) return { built: false, reason: 'there is no such reproduction' };
+  const { bytes, origin } = await loadDataset(room, dataset, { folders: [] });
+  // A stand-in is for those who ask for it; under the address of the real data it would be a lie.
+  if (origin !== 'built') return { built: false, reason: `its package is not installed (${origin} instead)` };
+  await mkdir(dirname(target), { recursive: true });
+  const unfinished = `${target}.${randomUUID()}`;
+  await writeFile(unfinished, bytes);
+  await rename(unfinished, target);
+  return { built: true };
+}
+
+if (parentPort) {
+  const port = parentPort;
+  const failed = (error: unknown): BuildOutcome => ({
+    built: false,
+    reason: error instanceof Error ? error.message : String(error),
+  });
+  port.postMessage(await build(workerData as BuildOrder).catch(failed));
+}

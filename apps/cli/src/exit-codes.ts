@@ -7,8 +7,8 @@ export const EXIT = {
   failure: 1,
   /** Wrong arguments, or a setting that is not right. */
   usage: 2,
-  /** Everything that could be read was read; some lines were rejected and reported. */
-  rejected: 3,
+  /** What could be done was done; what could not was reported: lines rejected, seeds failed. */
+  partial: 3,
   /** Trying again later can help: a source or the database did not answer (EX_TEMPFAIL of sysexits.h). */
   temporary: 75,
   interrupted: 130,
@@ -20,9 +20,9 @@ export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
 /** Each code with its meaning, for help and guide. */
 export const EXIT_CODE_MEANINGS: readonly (readonly [ExitCode, string])[] = [
   [EXIT.ok, 'done'],
-  [EXIT.failure, 'failed; the message says why'],
+  [EXIT.failure, 'failed; the message says why (reproduce verify: it differs)'],
   [EXIT.usage, 'wrong arguments or settings'],
-  [EXIT.rejected, 'done, but some lines were rejected (import)'],
+  [EXIT.partial, 'done, but lines were rejected (import) or seeds failed (reproduce)'],
   [EXIT.temporary, 'a source or the database did not answer; try again later'],
   [EXIT.interrupted, 'stopped by Ctrl-C (130) or by SIGTERM (143)'],
 ];

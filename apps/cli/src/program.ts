@@ -6,6 +6,7 @@ import { addExport } from './commands/export.ts';
 import { addHarvest } from './commands/harvest.ts';
 import { addImport } from './commands/import.ts';
 import { addMigrate } from './commands/migrate.ts';
+import { addReproduce } from './commands/reproduce.ts';
 import { addSearch } from './commands/search.ts';
 import { addServe } from './commands/serve.ts';
 import type { CommandContext } from './command.ts';
@@ -16,12 +17,13 @@ import { table } from './terminal/format.ts';
 export function createProgram(context: CommandContext): Command {
   const { io } = context;
   const program = new Command('papertape')
-    .description('Daily papers you host yourself.')
+    .description('Daily papers you host yourself, and papers that run.')
     .version(version(), '-V, --version', 'print the version')
     .helpOption('-h, --help', 'print this help')
     .helpCommand('help [command]', 'print the help of a command')
     .showHelpAfterError('(add --help for what is possible)')
     .addHelpText('after', overview())
+    .enablePositionalOptions() // `reproduce verify --seeds` is not `reproduce --seeds`
     .exitOverride()
     .configureOutput({
       writeOut: (text) => io.stdout.write(text),
@@ -29,7 +31,16 @@ export function createProgram(context: CommandContext): Command {
       getOutHelpWidth: () => io.stdout.columns ?? 100,
       getErrHelpWidth: () => io.stderr.columns ?? 100,
     });
-  for (const add of [addServe, addImport, addExport, addHarvest, addSearch, addDoctor, addMigrate])
+  for (const add of [
+    addServe,
+    addImport,
+    addExport,
+    addHarvest,
+    addSearch,
+    addReproduce,
+    addDoctor,
+    addMigrate,
+  ])
     add(program, context);
   return program;
 }

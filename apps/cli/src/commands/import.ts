@@ -45,7 +45,7 @@ export function addImport(program: Command, { io, finish }: CommandContext): voi
       const reports = await importFiles(io, files, options);
       if (options.json) await writeJson(io, { files: reports });
       if (reports.some(({ status }) => status === 'damaged')) finish(EXIT.failure);
-      else if (reports.some(({ rejected }) => rejected > 0)) finish(EXIT.rejected);
+      else if (reports.some(({ rejected }) => rejected > 0)) finish(EXIT.partial);
     });
 }
 

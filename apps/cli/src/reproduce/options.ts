@@ -1,0 +1,37 @@
+// The options that the commands of reproductions share, and how their text is read.
+import { InvalidArgumentError } from 'commander';
+import type { Device, ProfileName } from '@papertape/reproduction';
+import { MOST_SEEDS } from './seeds.ts';
+
+const MOST_WORKERS = 64;
+
+/** Options of a run. */
+export interface RunFlags {
+  profile: ProfileName;
+  seeds?: number;
+  device: Device;
+  workers: number;
+  data?: string[];
+  out?: string;
+  record?: boolean;
+  resume?: boolean;
+  json?: boolean;
+  methods?: string;
+}
+
+/** A parser for whole numbers from 1 to `most`. */
+function wholeNumber(most: number): (text: string) => number {
+  return (text) => {
+    const value = Number(text);
+    if (/^\d+$/.test(text) && value >= 1 && value <= most) return value;
+    throw new InvalidArgumentError(`Expected a whole number from 1 to ${most}.`);
+  };
+}
+
+export const readSeeds = wholeNumber(MOST_SEEDS);
+export const readWorkers = wholeNumber(MOST_WORKERS);
+
+/** Adds one more folder to those given so far. */
+export function addFolder(folder: string, before: string[] = []): string[] {
+  return [...before, folder];
+}

@@ -21,6 +21,7 @@ import {
   type PaperSummary,
 } from '@papertape/papers';
 import { categoryParameter, choiceParameter, cursorParameter } from './parameters.ts';
+import { markOf } from './reproductions/mark.ts';
 import { site } from './site.ts';
 import { withParameters } from './view/addresses.ts';
 import { calendarOf, dayLabel, monthLabel, rangeLabel, type CalendarMonth } from './view/calendar.ts';
@@ -72,7 +73,7 @@ export type FeedRequest =
 /** What cards need to know of the present. */
 export function cardContext(now = new Date()): CardContext {
   const { TIME_ZONE } = site().configuration;
-  return { timeZone: TIME_ZONE, today: dayAt(now, TIME_ZONE) };
+  return { timeZone: TIME_ZONE, today: dayAt(now, TIME_ZONE), reproductionOf: markOf };
 }
 
 /** The latest day with papers, or today where there are none yet. */

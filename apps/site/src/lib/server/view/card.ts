@@ -30,12 +30,16 @@ export interface Card {
   withdrawn: boolean;
   organization: string | null;
   githubStars: number | null;
+  /** Where the paper's claims were measured again: a link, and what came out in words. */
+  reproduction: { href: string; name: string } | null;
 }
 
 /** What a card needs to know besides its paper. */
 export interface CardContext {
   timeZone: string;
   today: FeedDay;
+  /** The reproduction of a paper by its public id; left out where cards shall not tell of it. */
+  reproductionOf?: (publicId: string) => Card['reproduction'];
 }
 
 /** Authors named on a card; the others are counted. */
@@ -71,6 +75,7 @@ export function cardOf(paper: PaperSummary, context: CardContext): Card {
     withdrawn: paper.withdrawnAt !== null,
     organization: paper.organization,
     githubStars: paper.githubStars,
+    reproduction: context.reproductionOf?.(paper.publicId) ?? null,
   };
 }
 

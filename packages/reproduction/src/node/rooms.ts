@@ -64,7 +64,11 @@ export async function importDefinition(file: string): Promise<ReproductionDefini
   if (typeof definition !== 'object' || definition === null || !('run' in definition)) {
     throw new RoomError(`${file} needs a default export: export default defineReproduction({ … }).`);
   }
-  return defineReproduction(definition as ReproductionDefinition);
+  try {
+    return defineReproduction(definition as ReproductionDefinition);
+  } catch (error) {
+    throw new RoomError(`${file} is not sound: ${(error as Error).message}`, { cause: error });
+  }
 }
 
 async function readRoom(name: string, folder: string): Promise<Room> {

@@ -8,6 +8,7 @@ import { runSeed } from '../runner/run-seed.ts';
 
 /** A real reproduction that takes milliseconds, and the folder it lies in, to give in place of `methods/`. */
 export { default as syntheticReproduction } from './methods/antithetic-sampling/reproduction/index.ts';
+export { sampleResult } from './sample-result.ts';
 export const SYNTHETIC_METHODS = new URL('./methods/', import.meta.url);
 
 export interface TestOptions<P extends Parameters> {

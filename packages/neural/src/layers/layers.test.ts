@@ -199,6 +199,13 @@ test('layer norm holds for a mean a thousand times the spread', async () => {
   expectClose(await read(y), [-1.341635, -0.447212, 0.447212, 1.341635], 1e-5, 'by hand');
 });
 
+test('layer norm divides by the root of variance and ε, also where there is no variance', async () => {
+  const x = [5, 5, 0.001, -0.001];
+  const y = layers.layerNorm(layers.createLayerNorm(2), tensor(x, [2, 2]));
+  const small = 0.001 / Math.sqrt(1e-6 + 1e-5);
+  expectClose(await read(y), [0, 0, small, -small], 1e-5, 'by hand');
+});
+
 test('a convolution worked out by hand', async () => {
   const parameters = { weight: tensor([1, 0, 0, -1], [1, 1, 2, 2]), bias: tensor([10], [1]) };
   const y = layers.convolution(parameters, tensor([1, 2, 3, 4, 5, 6, 7, 8, 10], [1, 1, 3, 3]));

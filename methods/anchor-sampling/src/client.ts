@@ -22,8 +22,8 @@ interface Work<Example> {
 /** A client with these examples. Throws RangeError when there are none. */
 export function createClient<Example>(model: Model<Example>, examples: readonly Example[]): FederatedClient {
   if (examples.length === 0) throw new RangeError('A client needs at least one example.');
-  /** Vectors kept for later tasks by slot; everybody's own control variate is zero to begin with (key 0). */
-  const held = new Map([[SLOTS.own as number, { key: 0, vector: new Float32Array(model.size) }]]);
+  /** Vectors kept for later tasks, by slot. */
+  const held = new Map<number, { readonly key: number; readonly vector: Vector }>();
   return {
     answer(bytes) {
       const task = decodeFrame(bytes, model.size);
@@ -34,14 +34,14 @@ export function createClient<Example>(model: Model<Example>, examples: readonly 
           if (item.key > 0) held.set(slot, { key: item.key, vector: item.vector });
           return item.vector;
         }
+        if (item?.key === 0) return new Float32Array(model.size);
         const kept = held.get(slot);
         if (item && kept?.key === item.key) return kept.vector;
         throw new MalformedFrame(`task '${task.kind}' lacks the vector of slot ${slot}`);
       };
       const vectors = perform(work, task, take);
-      if (task.kind === 'control' && vectors[1]) {
-        held.set(SLOTS.own, { key: task.round + 1, vector: sum(take(SLOTS.own), vectors[1]) });
-      }
+      const own = ownAfter(task, vectors, take);
+      if (own) held.set(SLOTS.own, { key: task.round + 1, vector: own });
       return encodeFrame({
         ...task,
         kind: 'answer',
@@ -50,6 +50,12 @@ export function createClient<Example>(model: Model<Example>, examples: readonly 
       });
     },
   };
+}
+
+/** The control variate c_i that a client has after a task which made one: the gradient of a start, or c_i + Δc_i. */
+function ownAfter(task: Frame, [first, second]: readonly Vector[], take: Take): Vector | null {
+  if (task.kind === 'gradient') return first ?? null;
+  return task.kind === 'control' && second ? sum(take(SLOTS.own), second) : null;
 }
 
 type Take = (slot: number) => Vector;

@@ -79,8 +79,10 @@ function holdingOf(holdings: Map<number, Holding>, transport: Transport, client:
   return fresh;
 }
 
-function withhold({ slot, vector, key = 0 }: Assignment['items'][number], { keys }: Holding): Item {
-  return keys.get(slot) === key && key > 0 ? { slot, key, vector: null } : { slot, key, vector };
+/** A key of 0 names the zero vector, which nobody needs to be sent. */
+function withhold({ slot, vector, key }: Assignment['items'][number], { keys }: Holding): Item {
+  if (key === undefined) return { slot, key: 0, vector };
+  return { slot, key, vector: key === 0 || keys.get(slot) === key ? null : vector };
 }
 
 /** `holds` is undefined when no answer counted: then nothing is known of what the client did and holds. */
@@ -96,7 +98,7 @@ function remember(
     return;
   }
   for (const { slot, key = 0 } of items) if (key > 0) holding.keys.set(slot, key);
-  if (holds !== null && kind === 'control') holding.keys.set(holds, round + 1);
+  if (holds !== null && (kind === 'control' || kind === 'gradient')) holding.keys.set(holds, round + 1);
 }
 
 /** The answer's vectors, or null after refusing a client whose answer does not fit the question. */

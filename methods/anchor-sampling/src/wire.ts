@@ -15,7 +15,7 @@ export const KINDS = {
 export type Kind = keyof typeof KINDS;
 export type TaskKind = Exclude<Kind, 'answer'>;
 
-/** A vector in a frame: sent whole, or named because the receiver holds it since an earlier frame. */
+/** A vector in a frame: sent whole; or named by its key, which the receiver holds since an earlier frame; key 0: zero. */
 export type Item =
   | { readonly slot: number; readonly key: number; readonly vector: Vector }
   | { readonly slot: number; readonly key: number; readonly vector: null };

@@ -38,7 +38,7 @@ export interface Assignment {
   readonly client: number;
   readonly kind: TaskKind;
   readonly batch: number;
-  /** `key` names a vector the client may hold already; it is sent whole where it does not. */
+  /** `key` names a vector the client may hold already, 0 the zero vector; it is sent whole where it does not. */
   readonly items: readonly { readonly slot: number; readonly vector: Vector; readonly key?: number }[];
 }
 

@@ -43,12 +43,22 @@ export function xoshiro([s0, s1, s2, s3]: readonly [number, number, number, numb
 }
 
 function streamOf(word: () => number): RandomStream {
-  let spare: number | null = null;
   const uniform = () => {
     const upper = word() >>> 5;
     return (upper * 2 ** 26 + (word() >>> 6)) / TWO_53;
   };
-  const normal = () => {
+  const integer = (below: number) => integerFrom(word, below);
+  return {
+    uniform,
+    normal: normalFrom(uniform),
+    integer,
+    permutation: (length) => permutationFrom(integer, length),
+  };
+}
+
+function normalFrom(uniform: () => number): () => number {
+  let spare: number | null = null;
+  return () => {
     if (spare !== null) {
       const value = spare;
       spare = null;
@@ -64,25 +74,29 @@ function streamOf(word: () => number): RandomStream {
       return x * scale;
     }
   };
-  const integer = (below: number) => {
-    if (!Number.isInteger(below) || below < 1 || below > TWO_32) {
-      throw new RangeError(`integer(below) needs a whole number from 1 to 2³², not ${below}.`);
-    }
-    const share = Math.floor(TWO_32 / below);
-    for (;;) {
-      const value = Math.floor(word() / share);
-      if (value < below) return value;
-    }
-  };
-  const permutation = (length: number) => {
-    const order = Uint32Array.from({ length }, (_, index) => index);
-    for (let last = length - 1; last > 0; last -= 1) {
-      const other = integer(last + 1);
-      const kept = order[last] ?? 0;
-      order[last] = order[other] ?? 0;
-      order[other] = kept;
-    }
-    return order;
-  };
-  return { uniform, normal, integer, permutation };
+}
+
+function integerFrom(word: () => number, below: number): number {
+  if (!Number.isInteger(below) || below < 1 || below > TWO_32) {
+    throw new RangeError(`integer(below) needs a whole number from 1 to 2³², not ${below}.`);
+  }
+  const share = Math.floor(TWO_32 / below);
+  for (;;) {
+    const value = Math.floor(word() / share);
+    if (value < below) return value;
+  }
+}
+
+function permutationFrom(
+  integer: (below: number) => number,
+  length: number,
+): ReturnType<RandomStream['permutation']> {
+  const order = Uint32Array.from({ length }, (_, index) => index);
+  for (let last = length - 1; last > 0; last -= 1) {
+    const other = integer(last + 1);
+    const kept = order[last] ?? 0;
+    order[last] = order[other] ?? 0;
+    order[other] = kept;
+  }
+  return order;
 }

@@ -33,11 +33,12 @@ function options(more: Partial<NodeOptions> = {}): NodeOptions {
 
 const measured = ({ runs }: Result) => runs.map((run) => ({ ...run, seconds: 0 }));
 
-describe('runInNode', () => {
+describe('runInNode', { timeout: 60_000 }, () => {
   test('runs each seed in a thread, with the numbers of any other run', async () => {
     const synthetic = await room('antithetic-sampling');
     const told = new Set<string>();
-    const result = await runInNode(synthetic, options({ onEvent: ({ type }) => told.add(type) }));
+    const onEvent: NodeOptions['onEvent'] = ({ type }) => told.add(type);
+    const result = await runInNode(synthetic, options({ seeds: [1, 2], onEvent }));
     expect(parseResult(JSON.parse(JSON.stringify(result)))).toEqual(result);
     expect(result.environment).toMatchObject({
       runtime: 'node',
@@ -62,7 +63,7 @@ describe('runInNode', () => {
         'table',
       ].sort(),
     );
-    const again = await runInNode(synthetic, options({ workers: 1 }));
+    const again = await runInNode(synthetic, options({ seeds: [1, 2], workers: 1 }));
     expect(measured(again)).toEqual(measured(result));
   });
 
@@ -113,7 +114,7 @@ describe('runInNode', () => {
   });
 });
 
-describe('verifyInNode', () => {
+describe('verifyInNode', { timeout: 60_000 }, () => {
   test('runs the seeds again and agrees with itself, not with a forgery', async () => {
     const synthetic = await room('antithetic-sampling');
     const result = await runInNode(synthetic, options());

@@ -18,42 +18,16 @@ export interface Recorder {
   recorded(): Recorded;
 }
 
+type Emit = (event: SeedEvent) => void;
+
 /** `now` is in milliseconds and stands still while paused. */
-export function createRecorder(seed: number, emit: (event: SeedEvent) => void, now: () => number): Recorder {
-  const series = new Map<string, ThinnedSeries>();
-  const waiting = new Map<string, [number, number][]>();
+export function createRecorder(seed: number, emit: Emit, now: () => number): Recorder {
+  const points = recordPoints(seed, emit, now);
   const tables = new Map<string, Table>();
   const images = new Map<string, Image>();
-  const estimate = createEstimator(now() / 1000);
-  let toldPoints = now();
-  let toldProgress = -Infinity;
-  let toldNote: string | undefined;
-
-  const flush = () => {
-    for (const [name, points] of waiting) emit({ type: 'points', seed, series: name, points });
-    waiting.clear();
-    toldPoints = now();
-  };
-
   const report: Report = {
-    progress(done, total, note) {
-      const fraction = total > 0 ? Math.min(1, Math.max(0, done / total)) : 0;
-      const remainingSeconds = estimate(fraction, now() / 1000);
-      const soon = now() - toldProgress < TELL_EVERY_MILLISECONDS;
-      if (soon && fraction < 1 && note === toldNote) return;
-      toldProgress = now();
-      toldNote = note;
-      emit({ type: 'progress', seed, fraction, remainingSeconds, ...(note === undefined ? {} : { note }) });
-    },
-    point(name, x, y) {
-      if (!Number.isFinite(x)) throw new RangeError(`The series '${name}' has a point at x = ${x}.`);
-      if (!Number.isFinite(y)) return;
-      addPoint(series, name, x, y);
-      const points = waiting.get(name);
-      if (points === undefined) waiting.set(name, [[x, y]]);
-      else points.push([x, y]);
-      if (now() - toldPoints >= TELL_EVERY_MILLISECONDS) flush();
-    },
+    progress: tellProgress(seed, emit, now),
+    point: points.add,
     table(name, table) {
       checkTable(name, table);
       tables.set(name, structuredClone(table));
@@ -64,13 +38,10 @@ export function createRecorder(seed: number, emit: (event: SeedEvent) => void, n
       images.set(name, { ...image, data: image.data.slice() });
       emit({ type: 'image', seed, name, image });
     },
-    device(name) {
-      emit({ type: 'device', seed, device: name });
-    },
+    device: (name) => emit({ type: 'device', seed, device: name }),
   };
-
   const recorded = () => ({
-    series: Array.from(series, ([name, points]) => ({ name, ...points.points() })),
+    series: points.series(),
     tables: Array.from(tables, ([name, { columns, rows }]) => ({
       name,
       columns: [...columns],
@@ -78,7 +49,46 @@ export function createRecorder(seed: number, emit: (event: SeedEvent) => void, n
     })),
     images: Array.from(images, ([name, image]) => ({ ...image, name, data: toBase64(image.data) })),
   });
-  return { report, flush, recorded };
+  return { report, flush: points.flush, recorded };
+}
+
+/** Thins each series for the result, and tells all of its points in batches. */
+function recordPoints(seed: number, emit: Emit, now: () => number) {
+  const all = new Map<string, ThinnedSeries>();
+  const waiting = new Map<string, [number, number][]>();
+  let told = now();
+  const flush = () => {
+    for (const [name, points] of waiting) emit({ type: 'points', seed, series: name, points });
+    waiting.clear();
+    told = now();
+  };
+  const add = (name: string, x: number, y: number) => {
+    if (!Number.isFinite(x)) throw new RangeError(`The series '${name}' has a point at x = ${x}.`);
+    // A line that diverges ends there: neither JSON nor a chart has a place for infinity.
+    if (!Number.isFinite(y)) return;
+    addPoint(all, name, x, y);
+    const points = waiting.get(name);
+    if (points === undefined) waiting.set(name, [[x, y]]);
+    else points.push([x, y]);
+    if (now() - told >= TELL_EVERY_MILLISECONDS) flush();
+  };
+  const series = () => Array.from(all, ([name, thinned]) => ({ name, ...thinned.points() }));
+  return { add, flush, series };
+}
+
+/** Tells progress a few times a second, at its end, and where its note changes. */
+function tellProgress(seed: number, emit: Emit, now: () => number): Report['progress'] {
+  const estimate = createEstimator(now() / 1000);
+  let told = -Infinity;
+  let toldNote: string | undefined;
+  return (done, total, note) => {
+    const fraction = total > 0 ? Math.min(1, Math.max(0, done / total)) : 0;
+    const remainingSeconds = estimate(fraction, now() / 1000);
+    if (now() - told < TELL_EVERY_MILLISECONDS && fraction < 1 && note === toldNote) return;
+    told = now();
+    toldNote = note;
+    emit({ type: 'progress', seed, fraction, remainingSeconds, ...(note === undefined ? {} : { note }) });
+  };
 }
 
 function addPoint(all: Map<string, ThinnedSeries>, name: string, x: number, y: number): void {

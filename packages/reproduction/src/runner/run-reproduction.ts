@@ -1,16 +1,13 @@
 /** Runs all seeds of a reproduction into one result. */
-import { evaluateClaims } from '../claims/evaluate.ts';
 import type { Device } from '../context.ts';
 import type { Parameters, ProfileName, ReproductionDefinition } from '../definition.ts';
-import { DatasetChanged } from '../errors.ts';
-import type { Environment, Result, Run } from '../result.ts';
+import type { Result, Run } from '../result.ts';
 import { pausableClock } from './breathing.ts';
 import type { Load } from './datasets.ts';
-import { type EnvironmentFacts, mergeEnvironments } from './environment.ts';
-import type { DatasetFact, RunEvent, SeedEvent } from './events.ts';
-import { createOverall } from './overall.ts';
-import { resumableRuns } from './resume.ts';
+import type { EnvironmentFacts } from './environment.ts';
+import type { RunEvent, SeedEvent } from './events.ts';
 import { runSeed, type SeedOptions } from './run-seed.ts';
+import { beginState, noteDataset } from './state.ts';
 
 export interface RunOptions {
   readonly profile: ProfileName;
@@ -47,7 +44,7 @@ export async function runReproduction<P extends Parameters>(
     options.breathe ?? (async () => undefined),
     options.now ?? (() => performance.now()),
   );
-  const state = begin(definition, options, seeds, clock.now);
+  const state = beginState(definition, options, seeds, clock.now);
   const stop = new AbortController();
   const signal = AbortSignal.any([options.signal, stop.signal]);
   const emit = (event: SeedEvent) => {
@@ -77,68 +74,6 @@ function registeredSeeds(seeds: readonly number[]): number[] {
     throw new RangeError(`Seeds are distinct whole numbers ≥ 0, at least one; not: ${seeds.join(', ')}.`);
   }
   return [...seeds];
-}
-
-function begin<P extends Parameters>(
-  definition: ReproductionDefinition<P>,
-  options: RunOptions,
-  seeds: number[],
-  now: () => number,
-) {
-  const { profile, resume } = options;
-  const today = options.today ?? (() => new Date());
-  const startedAt = resume?.startedAt ?? today().toISOString();
-  const earlier = resume === undefined ? [] : resumableRuns(definition, profile, seeds, resume);
-  const runs = new Map(earlier.map((run) => [run.seed, run]));
-  const datasets = new Map(resume?.datasets.map((dataset) => [dataset.name, dataset]));
-  const devices = new Set<string>();
-  const started = now();
-  const overall = createOverall(seeds.length, runs, () => now() / 1000);
-  const environment = (): Environment => {
-    const facts = typeof options.environment === 'function' ? options.environment() : options.environment;
-    const here = {
-      ...facts,
-      peakMegabytes: facts.peakMegabytes ?? null,
-      device: devices.size > 0 ? [...devices].sort().join(', ') : options.device,
-      workers: options.workers ?? 1,
-      seconds: Math.round(now() - started) / 1000,
-    };
-    return resume === undefined ? here : mergeEnvironments(resume.environment, here);
-  };
-  const result = (): Result => {
-    const ordered = seeds.map((seed) => runs.get(seed)).filter((run) => run !== undefined);
-    return {
-      format: 'papertape-reproduction',
-      version: 1,
-      reproduction: definition.name,
-      paper: definition.paper,
-      profile: { name: profile, parameters: copyParameters(definition.profiles[profile].parameters) },
-      seeds,
-      startedAt,
-      finishedAt: ordered.length === seeds.length ? today().toISOString() : null,
-      environment: environment(),
-      datasets: [...datasets.values()].sort((a, b) => (a.name < b.name ? -1 : 1)),
-      runs: ordered,
-      claims: evaluateClaims(definition, { seeds, runs: ordered }),
-    };
-  };
-  return { runs, datasets, devices, overall, result };
-}
-
-function copyParameters(parameters: Parameters): Result['profile']['parameters'] {
-  const copy = ([name, value]: [string, Parameters[string]]) =>
-    [name, typeof value === 'object' ? [...value] : value] as const;
-  return Object.fromEntries(Object.entries(parameters).map(copy)) as Result['profile']['parameters'];
-}
-
-function noteDataset(known: Map<string, DatasetFact>, fact: DatasetFact, stop: AbortController): void {
-  const before = known.get(fact.name);
-  if (before !== undefined && before.sha256 !== fact.sha256) {
-    const message = `The dataset '${fact.name}' is not the one the earlier seeds had (sha256 ${fact.sha256.slice(0, 12)}…, before ${before.sha256.slice(0, 12)}…). Start again without resuming.`;
-    stop.abort(new DatasetChanged(message));
-    return;
-  }
-  known.set(fact.name, fact);
 }
 
 /** Takes the seeds in order, `workers` at a time; the first error stops the others and is thrown when they ended. */

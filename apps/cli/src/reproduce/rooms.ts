@@ -48,14 +48,14 @@ function roomNames(folder: string): string[] {
     .sort();
 }
 
-/** The name that is meant, where one is near enough: it begins like it, or differs in a third of the letters at most. */
+/** The name that is meant, where one is near enough: it begins like it, or differs in about a third of the letters. */
 export function closest(name: string, names: readonly string[]): string | null {
   const wanted = name.toLowerCase();
   const beginning = names.filter((candidate) => wanted !== '' && candidate.startsWith(wanted));
   if (beginning.length === 1) return beginning[0] ?? null;
   const ranked = names
     .map((candidate) => ({ candidate, edits: editDistance(wanted, candidate) }))
-    .filter(({ candidate, edits }) => edits <= Math.max(wanted.length, candidate.length) / 3)
+    .filter(({ candidate, edits }) => edits <= Math.ceil(candidate.length / 3))
     .sort((a, b) => a.edits - b.edits);
   return ranked[0]?.candidate ?? null;
 }

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { coloursFor } from './colours.ts';
-import { bytes, duration, plural, table } from './format.ts';
+import { bytes, duration, figure, plural, table, wrap } from './format.ts';
 import type { Io } from './io.ts';
 import { createLog } from './log.ts';
 import { createProgress } from './progress.ts';
@@ -70,7 +70,22 @@ describe('what a person reads', () => {
     [12_300, '12 s'],
     [59_900, '60 s'],
     [200_000, '3 min 20 s'],
+    [6_030_000, '1 h 41 min'],
   ])('%i ms are %s', (value, text) => expect(duration(value)).toBe(text));
+
+  test.each([
+    [0, '0'],
+    [0.712345, '0.7123'],
+    [-18_684.2, '-18,680'],
+    [0.0000214, '2.14e-5'],
+    [3e7, '3e+7'],
+  ])('the number %f is %s', (value, text) => expect(figure(value)).toBe(text));
+
+  test('text is broken between words and hangs below its beginning', () => {
+    expect(wrap('one two three four', 10, '- ')).toBe('- one two\n  three\n  four');
+    expect(wrap('  spaces   and\nlines ', 80)).toBe('spaces and lines');
+    expect(wrap('aVeryLongWordThatFitsNowhere x', 5, '  ')).toBe('  aVeryLongWordThatFitsNowhere\n  x');
+  });
 
   test('one paper is not many', () => {
     expect([plural(1, 'paper'), plural(0, 'paper'), plural(18_682, 'paper')]).toEqual([

@@ -14,6 +14,8 @@ export interface JoinOptions<Example> {
   readonly signal: AbortSignal;
   /** Join again after the connection was lost, with growing pauses. Default true. */
   readonly rejoin?: boolean;
+  /** Milliseconds that pauses grow to. Default 5,000. */
+  readonly longestPause?: number;
   readonly onEvent?: (event: ClientEvent) => void;
 }
 
@@ -45,12 +47,11 @@ const POLICY_VIOLATION = 1008;
 const PROTOCOL_ERROR = 1002;
 const TOO_BIG = 1009;
 const FIRST_PAUSE = 200;
-const LONGEST_PAUSE = 5_000;
 
 /** Takes part until `signal` is aborted (then it resolves). Throws JoinRefused when the server does not want it. */
 export async function joinFederation<Example>(options: JoinOptions<Example>): Promise<void> {
-  const { signal, rejoin = true, onEvent } = options;
-  /** The number and data of the first session: a client that comes back is the same client. */
+  const { signal, rejoin = true, longestPause = 5_000, onEvent } = options;
+  /** The number of the first connection: a client that comes back is the same client, with the same data. */
   const session: Session = { client: options.client, answer: null, answers: 0 };
   let pause = FIRST_PAUSE;
   while (!signal.aborted) {
@@ -59,7 +60,7 @@ export async function joinFederation<Example>(options: JoinOptions<Example>): Pr
     onEvent?.({ type: 'left', code, reason });
     if ([POLICY_VIOLATION, PROTOCOL_ERROR, TOO_BIG].includes(code)) throw new JoinRefused(reason);
     if (!rejoin || signal.aborted) return;
-    pause = session.answers > before ? FIRST_PAUSE : Math.min(LONGEST_PAUSE, pause * 2);
+    pause = session.answers > before ? FIRST_PAUSE : Math.min(longestPause, pause * 2);
     await sleep(pause, signal);
   }
 }

@@ -1,7 +1,12 @@
 /** Who is there, what they were asked, and what they answered: the part of a remote transport without sockets. */
 import type { Transport } from '../transport.ts';
 import { decodeFrame, MalformedFrame, type Frame } from '../wire.ts';
-import type { RemoteEvent } from './websocket.ts';
+
+/** What happens among remote clients; `there` is how many are there afterwards. */
+export type RemoteEvent =
+  | { readonly type: 'joined' | 'left'; readonly client: number; readonly there: number }
+  | { readonly type: 'refused'; readonly client: number | null; readonly reason: string }
+  | { readonly type: 'late'; readonly client: number };
 
 /** The connection of a member. */
 export interface Connection {

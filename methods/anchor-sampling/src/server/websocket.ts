@@ -6,7 +6,7 @@ import { WebSocketServer, type RawData, type WebSocket } from 'ws';
 import type { Transport } from '../transport.ts';
 import { framedLength, longestFrame, MalformedFrame } from '../wire.ts';
 import { parseJoin, parseReady } from './messages.ts';
-import { createMembers, type Member } from './members.ts';
+import { createMembers, type Member, type RemoteEvent } from './members.ts';
 
 export interface RemoteOptions {
   /** M: clients are numbered 0 … clients−1. */
@@ -27,11 +27,6 @@ export interface RemoteOptions {
   readonly origins?: readonly string[];
   readonly onEvent?: (event: RemoteEvent) => void;
 }
-
-export type RemoteEvent =
-  | { readonly type: 'joined' | 'left'; readonly client: number; readonly there: number }
-  | { readonly type: 'refused'; readonly client: number | null; readonly reason: string }
-  | { readonly type: 'late'; readonly client: number };
 
 export interface RemoteClients extends Transport {
   readonly url: string;

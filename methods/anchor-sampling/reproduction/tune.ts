@@ -13,6 +13,7 @@ const ROUNDS = 200;
 const RATES: Readonly<Record<SettingName, readonly number[]>> = {
   harsh: [0.01, 0.015, 0.02, 0.03, 0.05, 0.1],
   mild: [0.01, 0.02, 0.03, 0.05, 0.1],
+  text: [0.02, 0.05, 0.1, 0.2, 0.4],
 };
 
 const [setting = 'harsh', ...rest] = process.argv.slice(2);
@@ -29,7 +30,8 @@ process.stdout.write(
   '| method | rate | last-20 accuracy | SD | rounds to target | gradients |\n|---|---|---|---|---|---|\n',
 );
 for (const method of Object.keys(METHODS).filter(isMethod)) {
-  if (chosen.length > 0 ? !chosen.includes(method) : setting === 'mild' && method === 'fedamd-root') continue;
+  if (chosen.length > 0 ? !chosen.includes(method) : setting !== 'harsh' && method === 'fedamd-root')
+    continue;
   for (const rate of RATES[setting]) {
     const options = { rounds: ROUNDS, evaluateEvery: 5, seed, signal };
     const found = await measure(SETTINGS[setting], open, { method, rate }, options);

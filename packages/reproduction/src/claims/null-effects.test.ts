@@ -49,14 +49,13 @@ const logNormal: Measure = (random) => {
   return { ours: difficulty * Math.exp(random.normal()), theirs: difficulty * Math.exp(random.normal()) };
 };
 
-describe.each([3, 5, 10])('with %i seeds, where neither side is better', (count) => {
+describe.each([3, 5, 10])('where neither side is better, at most 5 of 100 runs hold: %i seeds', (count) => {
   test.each([
     ['difference, normal', difference('theirs'), both(({ normal }) => normal())],
     ['difference, skewed as an exponential', difference('theirs'), both(exponential)],
     ['difference, tails so heavy that there is no mean', difference('theirs'), both(cauchy)],
     ['ratio, log-normal', ratio, logNormal],
-    ['ratio, skewed, down to 0', ratio, both(exponential)],
-  ])('%s: “holds” in at most 5 %% of runs', { timeout: 60_000 }, (name, test, measure) => {
+  ])('%s', { timeout: 60_000 }, (name, test, measure) => {
     expect(shareOfHolds(name, test, count, measure)).toBeLessThan(STATED + MARGIN);
   });
 

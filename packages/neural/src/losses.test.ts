@@ -1,5 +1,5 @@
 import { grad, numpy as np } from '@jax-js/jax';
-import { beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test, vi } from 'vitest';
 import {
   expectClose,
   expectNoLeak,
@@ -14,6 +14,9 @@ import * as reference from '../test/reference.ts';
 import { openDevice } from './device.ts';
 import { binaryLogistic, meanSquaredError, oneHot, softmaxCrossEntropy } from './losses.ts';
 import type { Tensor } from './tree.ts';
+
+// Compiling is slow where others want the processor too.
+vi.setConfig({ testTimeout: 60_000 });
 
 beforeAll(async () => {
   await openDevice('wasm');

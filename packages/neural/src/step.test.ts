@@ -1,5 +1,5 @@
 import { numpy as np } from '@jax-js/jax';
-import { beforeAll, expect, test } from 'vitest';
+import { beforeAll, expect, test, vi } from 'vitest';
 import { read, tensor } from '../test/agreement.ts';
 import { openDevice } from './device.ts';
 import { meanSquaredError } from './losses.ts';
@@ -9,6 +9,9 @@ import { countNumbers, keep, mapTree, namedLeaves, release, releaseAlive, type T
 
 type Line = { slope: Tensor; at: { zero: Tensor } };
 type Points = { x: Tensor; y: Tensor };
+
+// Compiling is slow where others want the processor too.
+vi.setConfig({ testTimeout: 60_000 });
 
 beforeAll(async () => {
   await openDevice('wasm');

@@ -14,6 +14,9 @@ import { keep, release, type Tensor, type Tree } from './tree.ts';
 
 type Batch = { x: Tensor; y: Tensor };
 
+// Compiling is slow where others want the processor too.
+vi.setConfig({ testTimeout: 60_000 });
+
 beforeAll(async () => {
   await openDevice('wasm');
 });
@@ -52,6 +55,17 @@ test('goes on from a checkpoint to the very numbers of a run without a break', a
   expect(second.step).toBe(30);
   expect(await read(second.parameters.weight)).toEqual(await read(whole.parameters.weight));
   expect(await read(second.parameters.bias)).toEqual(await read(whole.parameters.bias));
+});
+
+test('the schedule counts steps from one, or from those done before', async () => {
+  const seen: number[] = [];
+  const optimizer = sgd((step) => {
+    seen.push(step);
+    return 0.01;
+  });
+  await train({ ...regression(), optimizer, steps: 3 });
+  await train({ ...regression(), optimizer, firstStep: 10, steps: 12 });
+  expect(seen).toEqual([1, 2, 3, 11, 12]);
 });
 
 test('reports loss, gradient and evaluations as they come', async () => {
@@ -190,7 +204,9 @@ async function expectReleased(
     const breathe = async (): Promise<void> => {
       if (++breaths === 5) await end();
     };
-    const evaluate = { every: 2, better: 'lower', keepBest: true, measure: () => 1 } as const;
+    // Each is better than the one before, and takes its place.
+    const measure = (_: Tree, step: number) => step;
+    const evaluate = { every: 2, better: 'higher', keepBest: true, measure } as const;
     // The parameters are made before the watch begins; those that replace them are counted.
     await expect(train({ ...options, evaluate, breathe })).rejects.toBe(reason);
     expect(breaths).toBe(5);

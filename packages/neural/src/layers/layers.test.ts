@@ -1,6 +1,6 @@
 // Every layer, and every activation, against plain loops in double precision.
 import { grad, numpy as np } from '@jax-js/jax';
-import { beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test, vi } from 'vitest';
 import {
   expectClose,
   expectNoLeak,
@@ -17,6 +17,9 @@ import { testStream } from '../../test/stream.ts';
 import * as activations from '../activations.ts';
 import { openDevice } from '../device.ts';
 import * as layers from './index.ts';
+
+// Compiling is slow where others want the processor too.
+vi.setConfig({ testTimeout: 60_000 });
 
 beforeAll(async () => {
   await openDevice('wasm');

@@ -1,6 +1,6 @@
 // Optimisers against the formulas of their papers, in double precision.
 import { jit } from '@jax-js/jax';
-import { beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test, vi } from 'vitest';
 import { drawNumbers, expectClose, read, tensor } from '../../test/agreement.ts';
 import { openDevice } from '../device.ts';
 import { keep, release, type Tensor } from '../tree.ts';
@@ -11,6 +11,9 @@ type Parameters = { a: Tensor; b: [Tensor] };
 /** [parameters after the step, whatever the formula carries on] */
 type Update = (θ: number, g: number, t: number, carried: Carried) => number;
 type Carried = { m: number; v: number };
+
+// Compiling is slow where others want the processor too.
+vi.setConfig({ testTimeout: 60_000 });
 
 beforeAll(async () => {
   await openDevice('wasm');

@@ -3,13 +3,15 @@ import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import type { Result } from '../result.ts';
 import { SYNTHETIC_METHODS } from '../testing/index.ts';
 import { parseResult } from '../validate.ts';
 import { nodeEnvironment } from './environment.ts';
 import { findReproduction } from './rooms.ts';
 import { type NodeOptions, runInNode, verifyInNode } from './run.ts';
+
+vi.setConfig({ testTimeout: 60_000 });
 
 const FIXTURES = fileURLToPath(new URL('./fixtures/', import.meta.url));
 
@@ -33,7 +35,7 @@ function options(more: Partial<NodeOptions> = {}): NodeOptions {
 
 const measured = ({ runs }: Result) => runs.map((run) => ({ ...run, seconds: 0 }));
 
-describe('runInNode', { timeout: 60_000 }, () => {
+describe('runInNode', () => {
   test('runs each seed in a thread, with the numbers of any other run', async () => {
     const synthetic = await room('antithetic-sampling');
     const told = new Set<string>();
@@ -114,7 +116,7 @@ describe('runInNode', { timeout: 60_000 }, () => {
   });
 });
 
-describe('verifyInNode', { timeout: 60_000 }, () => {
+describe('verifyInNode', () => {
   test('runs the seeds again and agrees with itself, not with a forgery', async () => {
     const synthetic = await room('antithetic-sampling');
     const result = await runInNode(synthetic, options());

@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import type { RunContext } from '../context.ts';
 import { defineReproduction, type Measurements } from '../definition.ts';
 import { DatasetChanged, DatasetUnavailable, ResumeError } from '../errors.ts';
@@ -7,6 +7,8 @@ import { syntheticReproduction } from '../testing/index.ts';
 import { parseResult } from '../validate.ts';
 import type { RunEvent } from './events.ts';
 import { type RunOptions, runReproduction } from './run-reproduction.ts';
+
+vi.setConfig({ testTimeout: 60_000 });
 
 const bytes = (text: string) => new TextEncoder().encode(text);
 const environment = {

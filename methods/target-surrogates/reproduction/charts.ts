@@ -25,6 +25,10 @@ const mini = (size: number): Series => [
   [`mushrooms, batches of ${size}: ADAM`, 'Adam, best step'],
   [`mushrooms, batches of ${size}: SVRG`, 'SVRG, best step'],
 ];
+const SMALL: Series = [1, 10, 100].flatMap((m) => [
+  [`small batches: m${m}`, `m=${m}, η=1/L`] as const,
+  [`small batches: search-m${m}`, `m=${m}, line search`] as const,
+]);
 const FLOOR: Series = [
   ['floor: constant', 'η constant'],
   ['floor: root', 'η₀/√t'],
@@ -36,6 +40,15 @@ const IMITATION: Series = [
   ['imitation: sso-m50', 'SSO, m=50'],
   ['imitation: sgd', 'SGD, best step'],
   ['imitation: adam', 'Adam, best step'],
+];
+
+const WALL_CLOCK: Series = [
+  ['sso', 'SSO, m=100'],
+  ['sso-rows', 'SSO, m=100, without XᵀX'],
+  ['sgd', 'SGD'],
+  ['sls', 'SGD, line search'],
+  ['adam', 'Adam'],
+  ['adagrad', 'AdaGrad'],
 ];
 
 /** One chart by oracle calls and one by seconds of computing. */
@@ -64,7 +77,7 @@ function both(id: string, title: string, y: Chart['y'], series: Series): Chart[]
 export const CHARTS: Chart[] = [
   ...both('full-batch', 'Mushrooms, full batch', LOSS, FULL),
   ...both('mini-batch', 'Mushrooms, batches of 625', LOSS, mini(625)),
-  ...both('small-batch', 'Mushrooms, batches of 25', LOSS, mini(25)),
+  ...both('small-batch', 'Batches of 25, labels that no θ fits', { label: 'mean loss', scale: 'log' }, SMALL),
   ...both('floor', 'Labels that no θ fits', { label: 'gradient norm', scale: 'log' }, FLOOR),
   {
     id: 'wall-clock',
@@ -72,9 +85,9 @@ export const CHARTS: Chart[] = [
     title: 'Time to a mean loss of .01, by the cost of an oracle call',
     x: { label: 'milliseconds a call' },
     y: { label: 'seconds', scale: 'log' },
-    series: ['sso', 'sgd', 'sls', 'adam', 'adagrad'].map((name) => ({
+    series: WALL_CLOCK.map(([name, label]) => ({
       name: `wall-clock: ${name}`,
-      label: name === 'sso' ? 'SSO, m=100' : name.toUpperCase(),
+      label,
     })),
   },
   ...both('imitation', 'Cart-pole, imitation', { label: 'loss on own states', scale: 'log' }, IMITATION),

@@ -9,11 +9,13 @@ const LIBSVM = 'https://www.csie.ntu.edu.tw/~cjlin/libsvmtools/datasets/binary';
 
 const QUICK: SurrogateParameters = {
   datasets: ['mushrooms'],
-  batchSizes: [25, 625],
-  epochs: 3,
+  batchSizes: [625],
+  epochs: 10,
   innerSteps: [1, 10, 100],
   noisy: 'mushrooms',
-  floorEpochs: 30,
+  floorEpochs: 100,
+  smallEpochs: 5,
+  thorough: false,
 };
 
 const FULL: SurrogateParameters = {
@@ -23,6 +25,8 @@ const FULL: SurrogateParameters = {
   innerSteps: [1, 5, 10, 100],
   noisy: 'a9a',
   floorEpochs: 100,
+  smallEpochs: 5,
+  thorough: true,
 };
 
 export default defineReproduction<SurrogateParameters>({

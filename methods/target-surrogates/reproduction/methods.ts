@@ -40,15 +40,17 @@ export interface SsoSettings {
   readonly inner?: Omit<Inner, 'steps'>;
   readonly schedule?: Schedule;
   readonly targetStep?: TargetStep;
+  /** Whether XᵀX may be formed. */
+  readonly gram?: 'auto' | 'never';
 }
 
 /** SSO on logistic regression; η = 1/L = 4 where no schedule is given. */
 export function ssoMethod(
   tested: Tested,
-  { steps, inner = AUTHORS_INNER, schedule, targetStep }: SsoSettings,
+  { steps, inner = AUTHORS_INNER, schedule, targetStep, gram }: SsoSettings,
 ) {
   return tested.createSso<Float64Array, Batch['x'], Batch>({
-    model: linearModel(),
+    model: linearModel({ gram: gram ?? 'auto' }),
     oracle,
     value,
     smoothness: logistic.smoothness,

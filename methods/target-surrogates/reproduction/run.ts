@@ -7,6 +7,7 @@ import { fullBatch } from './parts/full-batch.ts';
 import { identities } from './parts/identities.ts';
 import { imitation } from './parts/imitation.ts';
 import { miniBatch } from './parts/mini-batch.ts';
+import { smallBatch } from './parts/small-batch.ts';
 import { createProblem, flipLabels } from './problem.ts';
 import type { SurrogateParameters } from './parameters.ts';
 
@@ -15,7 +16,8 @@ export async function measure(
   context: RunContext<SurrogateParameters>,
   tested: Tested = TESTED,
 ): Promise<Measurements> {
-  const { batchSizes, epochs, innerSteps, datasets, noisy, floorEpochs } = context.profile.parameters;
+  const { batchSizes, epochs, innerSteps, datasets, noisy, floorEpochs, smallEpochs, thorough } =
+    context.profile.parameters;
   const problems = new Map(
     await Promise.all(
       datasets.map(async (name) => {
@@ -31,9 +33,10 @@ export async function measure(
     noisy === 'mushrooms' ? flipLabels(mushrooms, 0.1, context.random('flipped labels')) : noisyProblem;
   const parts: [string, () => Promise<Measurements>][] = [
     ['identities', () => identities(context, mushrooms, tested)],
-    ['full batch', () => fullBatch(context, mushrooms, tested)],
+    ['full batch', () => fullBatch(context, mushrooms, tested, thorough)],
     ['floor', () => floor(context, hard, tested, { size: 625, epochs: floorEpochs, innerSteps: 10 })],
-    ['crossover', () => crossover(context, mushrooms, tested)],
+    ['small batches', () => smallBatch(context, hard, tested, smallEpochs)],
+    ['crossover', () => crossover(context, mushrooms, tested, thorough)],
     ['imitation', () => imitation(context, tested)],
     ...[...problems].flatMap(([data, problem]) =>
       batchSizes.map((size): [string, () => Promise<Measurements>] => [

@@ -3,13 +3,15 @@ import type { SurrogateParameters } from './parameters.ts';
 
 const FULL_BATCH = [
   ...[1, 10, 100].flatMap((m) => [`sso-m${m}`, `sso-m${m}-textbook`]),
+  'sso-best',
+  'sso-ada',
   'sso-search',
   'sgd',
   'sls',
   'adam',
   'adagrad',
 ];
-const AT_THE_GOAL = ['sso', 'sso-rows', 'sgd', 'sls', 'adam', 'adagrad'];
+const AT_THE_GOAL = ['sso', 'sso-rows', 'best-baseline', 'sgd', 'sls', 'adam', 'adagrad'];
 const DELAYS = [0, 1, 10, 100];
 const MINI_BATCH = ['sgd', 'sls', 'adam', 'adagrad', 'svrg'];
 
@@ -23,8 +25,8 @@ export function timeTolerances({
   const names = [
     'injected-sso',
     'injected-sgd',
-    'crossover-sgd-ms',
-    'crossover-rows-sgd-ms',
+    'crossover-sso-sgd-ms',
+    'crossover-sso-rows-sgd-ms',
     ...FULL_BATCH.map((name) => `seconds-full-${name}`),
     ...AT_THE_GOAL.flatMap((name) => DELAYS.map((delay) => `goal-seconds-${name}-${delay}ms`)),
     ...datasets.flatMap((data) =>

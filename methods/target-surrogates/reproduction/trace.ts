@@ -33,6 +33,8 @@ export interface TraceOptions {
 
 /** What a diverged loss counts as. */
 const WORST = 1e6;
+/** Smaller losses count as this: labels are fitted, and only the length of θ still grows. */
+const LEAST = 1e-9;
 
 /** Goes through `batches` in a new order each epoch, drawn from the stream `name`. */
 export async function trace(
@@ -64,7 +66,8 @@ export async function trace(
   return { points, θ, calls, seconds, loss };
 }
 
-export const capped = (value: number) => (value < WORST ? value : WORST);
+/** The loss as a number that can be compared: in [1e-9, 1e6], NaN at the upper end. */
+export const capped = (value: number) => (value < WORST ? Math.max(value, LEAST) : WORST);
 
 /** Reports a trace under `name` by oracle calls and, as `name, by time`, by seconds of computing. */
 export function reportTrace({ report }: RunContext, name: string, { points }: Trace): void {

@@ -4,7 +4,6 @@ import type { Method } from '../../src/index.ts';
 import { baseline, BASELINES, ssoMethod, type BaselineName, type Tested } from '../methods.ts';
 import type { Batch, Problem } from '../problem.ts';
 import { trace } from '../trace.ts';
-import { bestOfGrid } from './grid.ts';
 
 /** The mean loss to be reached with the whole data as one batch. */
 export const GOAL = 0.01;
@@ -14,101 +13,132 @@ export const DELAYS = [0, 1, 10, 100];
 const LIMIT = 400;
 
 interface Reached {
+  readonly setting: string;
   readonly calls: number;
   readonly seconds: number;
 }
 
+type Reach = (method: Method<Float64Array, Batch>, setting: string, limit?: number) => Promise<Reached>;
+
 /**
  * For each method, the oracle calls N to the goal and the computing time C; with a delay D the wall-clock is
  * C + D·N. D* is where SSO (m = 100) and a baseline meet: (C_sso − C)/(N − N_sso); the table says where there is none.
- * `injected-…`: the same for SSO and SGD with an oracle that really waits 10 ms.
+ * `sso-rows`, in thorough
+ * runs, is SSO that never forms XᵀX. `injected-…`: SSO and SGD with an oracle that really waits 10 ms.
  */
 export async function crossover(
   context: RunContext,
   problem: Problem,
   tested: Tested,
+  thorough: boolean,
 ): Promise<Measurements> {
   const batches = [problem.all];
-  const reach = (method: Method<Float64Array, Batch>): Promise<Reached> =>
-    trace(context, problem, batches, method, { calls: LIMIT, every: 1, until: GOAL });
+  const reach: Reach = async (method, setting, limit = LIMIT) => {
+    const options = { calls: limit, every: 1, until: GOAL };
+    const { calls, seconds, loss } = await trace(context, problem, batches, method, options);
+    return { setting, seconds, calls: loss <= GOAL ? calls : LIMIT };
+  };
   const sso = () => ssoMethod(tested, { steps: 100 });
-  const reached: Record<string, Reached> = { sso: await reach(sso()) };
-  const tuned: Partial<Record<BaselineName, number>> = {};
+  const reached: Record<string, Reached> = {
+    sso: await reach(sso(), 'm=100'),
+  };
+  if (thorough) {
+    const rows = ssoMethod(tested, { steps: 100, gram: 'never' });
+    reached['sso-rows'] = await reach(rows, 'm=100, without XᵀX');
+  }
   for (const name of BASELINES.filter((kind) => kind !== 'svrg')) {
-    const { stepSize } = await bestOfGrid(context, problem, batches, name, { calls: 50, every: 50 });
-    tuned[name] = stepSize;
-    reached[name] = await reach(baseline(name, stepSize, batches));
+    reached[name] = await quickest(reach, name, batches);
   }
   const found: Measurements = {};
   for (const [name, { calls, seconds }] of Object.entries(reached)) {
     found[`goal-calls-${name}`] = calls;
     for (const delay of DELAYS) {
-      found[`goal-seconds-${name}-${delay}ms`] = seconds + (delay / 1000) * calls;
-      context.report.point(`wall-clock: ${name}`, delay, seconds + (delay / 1000) * calls);
+      const wall = seconds + (delay / 1000) * calls;
+      found[`goal-seconds-${name}-${delay}ms`] = wall;
+      context.report.point(`wall-clock: ${name}`, delay, wall);
     }
   }
-  const meeting = meetings(reached);
-  if (Number.isFinite(meeting.sgd)) found['crossover-sgd-ms'] = meeting.sgd ?? 0;
-  reportTable(context, reached, meeting, tuned);
-  return {
-    ...found,
-    ...(await injected(context, sso(), baseline('sgd', tuned.sgd ?? 10, batches), reached, problem)),
-  };
+  const baselines = Object.entries(reached).filter(([name]) => !isSso(name));
+  for (const delay of DELAYS) {
+    const walls = baselines.map(([, { calls, seconds }]) => seconds + (delay / 1000) * calls);
+    found[`goal-seconds-best-baseline-${delay}ms`] = Math.min(...walls);
+  }
+  for (const kind of Object.keys(reached).filter(isSso)) {
+    const at = meetings(reached, kind).sgd ?? Infinity;
+    if (Number.isFinite(at)) found[`crossover-${kind}-sgd-ms`] = at;
+  }
+  reportTable(context, reached);
+  const sgd = baseline('sgd', Number(reached.sgd?.setting), batches);
+  return { ...found, ...(await injected(context, problem, [sso(), sgd], reached)) };
 }
 
+/** The step size that needs the fewest calls; larger ones first, and no run goes on that cannot win. */
+async function quickest(reach: Reach, name: BaselineName, batches: readonly Batch[]): Promise<Reached> {
+  let best: Reached | undefined;
+  for (const stepSize of name === 'sls' ? [1] : [10, 1, 100, 0.1, 1000, 0.01, 0.001]) {
+    const found = await reach(baseline(name, stepSize, batches), String(stepSize), best?.calls);
+    if (!best || found.calls < best.calls) best = found;
+  }
+  if (!best) throw new RangeError('The grid of step sizes is empty.');
+  return best;
+}
+
+const isSso = (name: string) => name.startsWith('sso');
+
 /** D* in milliseconds against each baseline: 0 where SSO is quicker at any delay, ∞ where it never is. */
-function meetings({ sso, ...others }: Record<string, Reached>): Record<string, number> {
+function meetings(reached: Record<string, Reached>, kind: string): Record<string, number> {
+  const sso = reached[kind];
+  if (!sso) throw new RangeError(`There is no run of '${kind}'.`);
   return Object.fromEntries(
-    Object.entries(others).map(([name, other]) => {
-      const [seconds, calls] = [(sso?.seconds ?? 0) - other.seconds, other.calls - (sso?.calls ?? 0)];
-      if (calls <= 0) return [name, seconds < 0 ? 0 : Infinity];
+    Object.entries(reached).map(([name, other]) => {
+      const [seconds, calls] = [sso.seconds - other.seconds, other.calls - sso.calls];
+      if (calls <= 0) return [name, seconds < 0 && calls === 0 ? 0 : Infinity];
       return [name, Math.max(0, (1000 * seconds) / calls)];
     }),
   );
 }
 
-function reportTable(
-  { report }: RunContext,
-  reached: Record<string, Reached>,
-  meeting: Record<string, number>,
-  tuned: Partial<Record<string, number>>,
-): void {
+function reportTable({ report }: RunContext, reached: Record<string, Reached>): void {
+  const formed = meetings(reached, 'sso');
+  const rows = reached['sso-rows'] ? meetings(reached, 'sso-rows') : {};
+  const cell = (value = Infinity) => (Number.isFinite(value) ? value : 'never');
   report.table('crossover', {
     columns: [
       'method',
       'step size',
       'oracle calls',
       'seconds computing',
-      ...DELAYS.map((d) => `s at ${d} ms`),
-      'D* (ms)',
+      ...DELAYS.map((delay) => `seconds at ${delay} ms`),
+      'D* of SSO (ms)',
+      'D* without XᵀX (ms)',
     ],
-    rows: Object.entries(reached).map(([name, { calls, seconds }]) => [
-      name.toUpperCase(),
-      tuned[name] ?? 'η=1/L, m=100',
-      calls >= LIMIT ? `${calls}, goal not reached` : calls,
+    rows: Object.entries(reached).map(([name, { setting, calls, seconds }]) => [
+      name,
+      setting,
+      calls >= LIMIT ? `goal not reached in ${LIMIT}` : calls,
       seconds,
       ...DELAYS.map((delay) => seconds + (delay / 1000) * calls),
-      name === 'sso' ? '' : Number.isFinite(meeting[name]) ? (meeting[name] ?? '') : 'never',
+      isSso(name) ? '' : cell(formed[name]),
+      isSso(name) || !reached['sso-rows'] ? '' : cell(rows[name]),
     ]),
   });
 }
 
-/** Both methods again, as far as they went, with a real wait before every answer. */
+/** SSO and SGD again, as far as they went, with a real wait before every answer. */
 async function injected(
   context: RunContext,
-  sso: Method<Float64Array, Batch>,
-  sgd: Method<Float64Array, Batch>,
-  reached: Record<string, Reached>,
   problem: Problem,
+  [sso, sgd]: readonly [Method<Float64Array, Batch>, Method<Float64Array, Batch>],
+  reached: Record<string, Reached>,
 ): Promise<Measurements> {
   const seconds = async (method: Method<Float64Array, Batch>, steps: number) => {
     const before = performance.now();
     let θ: Float64Array = problem.start;
     for (let t = 0; t < steps; t++) {
+      context.signal.throwIfAborted();
       await new Promise((resolve) => setTimeout(resolve, 10));
       ({ θ } = await method.step(θ, problem.all));
     }
-    context.signal.throwIfAborted();
     return (performance.now() - before) / 1000;
   };
   return {

@@ -1,8 +1,8 @@
 /** Part 4: labels that no θ fits: a constant η stops at a floor, a falling one goes below it. */
 import type { Measurements, RunContext } from '@papertape/reproduction';
-import { constant, exponential, inverseSquareRoot, logistic } from '../../src/index.ts';
+import { constant, exponential, inverseSquareRoot, logistic, type Method } from '../../src/index.ts';
 import { ssoMethod, type Tested } from '../methods.ts';
-import { cutBatches, type Problem } from '../problem.ts';
+import { cutBatches, type Batch, type Problem } from '../problem.ts';
 
 export interface FloorSettings {
   readonly size: number;
@@ -11,8 +11,8 @@ export interface FloorSettings {
 }
 
 /**
- * ‖∇h‖ over all data with η = 1/L, η₀/√t and η₀(1/T)^{t/T}; averaged over the last tenth of the steps (`floor-…`),
- * and for the constant η also over as many steps at half time (`floor-constant-half`).
+ * Mean ‖∇h‖ over the steps of the last epoch (`floor-…`) with η = 1/L, η₀/√t and η₀(1/T)^{t/T}, and for the constant
+ * η also over those of the epoch at half time (`floor-constant-half`). `floor-fall` is half time over end.
  */
 export async function floor(
   context: RunContext,
@@ -21,41 +21,46 @@ export async function floor(
   { size, epochs, innerSteps }: FloorSettings,
 ): Promise<Measurements> {
   const batches = cutBatches(problem, size, context.random('batches of the floor'));
-  const steps = epochs * batches.length;
   const eta = 1 / logistic.smoothness;
+  const falling = exponential(eta, epochs * batches.length);
+  const schedules = { constant: constant(eta), root: inverseSquareRoot(eta), decay: falling };
   const found: Measurements = {};
-  const schedules = { constant: constant(eta), root: inverseSquareRoot(eta), decay: exponential(eta, steps) };
   for (const [name, schedule] of Object.entries(schedules)) {
     const method = ssoMethod(tested, { steps: innerSteps, schedule });
-    const random = context.random('order of the floor');
-    const means = { half: newMean(), end: newMean() };
-    let θ: Float64Array = problem.start;
-    let seconds = 0;
-    let order = random.permutation(batches.length);
-    for (let t = 0; t < steps; t++) {
-      if (t > 0 && t % batches.length === 0) order = random.permutation(batches.length);
-      const before = performance.now();
-      ({ θ } = await method.step(θ, batches[order[t % batches.length] ?? 0] ?? problem.all));
-      seconds += (performance.now() - before) / 1000;
-      if (t % 5 !== 4) continue;
-      const norm = problem.gradientNorm(θ);
-      if (t >= 0.9 * steps) means.end.add(norm);
-      if (t >= 0.4 * steps && t < 0.5 * steps) means.half.add(norm);
-      context.report.point(`floor: ${name}`, t + 1, norm);
-      context.report.point(`floor: ${name}, by time`, seconds, norm);
-      await context.breathe();
-    }
-    found[`floor-${name}`] = means.end.value();
-    if (name === 'constant') found['floor-constant-half'] = means.half.value();
+    const norms = await normsOf(context, problem, batches, method, epochs, `floor: ${name}`);
+    found[`floor-${name}`] = norms.end;
+    if (name !== 'constant') continue;
+    found['floor-constant-half'] = norms.half;
+    found['floor-fall'] = norms.half / norms.end;
   }
-  const [half = NaN, end = NaN] = [found['floor-constant-half'], found['floor-constant']];
-  return { ...found, 'floor-fall': half / end };
+  return found;
 }
 
-function newMean() {
-  let [sum, count] = [0, 0];
-  return {
-    add: (value: number) => void ((sum += value), (count += 1)),
-    value: () => sum / count,
-  };
+async function normsOf(
+  context: RunContext,
+  problem: Problem,
+  batches: readonly Batch[],
+  method: Method<Float64Array, Batch>,
+  epochs: number,
+  series: string,
+): Promise<{ half: number; end: number }> {
+  const random = context.random('order of the floor');
+  const means = { half: 0, end: 0 };
+  let θ: Float64Array = problem.start;
+  let [t, seconds] = [0, 0];
+  for (let epoch = 0; epoch < epochs; epoch++) {
+    const watched = epoch === epochs - 1 ? 'end' : epoch === Math.floor(epochs / 2) - 1 ? 'half' : undefined;
+    for (const index of random.permutation(batches.length)) {
+      const before = performance.now();
+      ({ θ } = await method.step(θ, batches[index] ?? problem.all));
+      seconds += (performance.now() - before) / 1000;
+      t += 1;
+      if (watched) means[watched] += problem.gradientNorm(θ) / batches.length;
+    }
+    const norm = problem.gradientNorm(θ);
+    context.report.point(series, t, norm);
+    context.report.point(`${series}, by time`, seconds, norm);
+    await context.breathe();
+  }
+  return means;
 }

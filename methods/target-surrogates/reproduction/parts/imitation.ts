@@ -17,12 +17,12 @@ import { featuresOf, rollOut } from '../imitation/rollout.ts';
 import type { Tested } from '../methods.ts';
 import { capped } from '../trace.ts';
 
-const CARTS = 16;
-const STEPS = 32;
+const CARTS = 32;
+const STEPS = 16;
 const ROUNDS = 25;
 const LAST = 5;
-const INNER_STEP_SIZES = [0.03, 0.1, 0.3, 1];
-const GRIDS = { sgd: [0.01, 0.1, 1, 10], adam: [0.001, 0.01, 0.1] } as const;
+const INNER_STEP_SIZES = [0.1, 0.3, 1];
+const GRIDS = { sgd: [0.1, 0.3, 1, 3], adam: [0.003, 0.01, 0.03] } as const;
 
 const loss = squared();
 const oracle: ExpertOracle = (z, { expert }) => loss.evaluate(z, expert);
@@ -37,7 +37,7 @@ interface Learned {
 }
 
 /**
- * Each round the policy drives 16 carts for 32 steps and the expert is asked about all 512 states: one oracle call.
+ * Each round the policy drives 32 carts for 16 steps and the expert is asked about all 512 states: one oracle call.
  * `imitation-METHOD`: ½(action − expert's)² on the states of the round, before its update, over the last five of 25.
  */
 export async function imitation(context: RunContext, tested: Tested): Promise<Measurements> {

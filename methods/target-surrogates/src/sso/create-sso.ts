@@ -1,4 +1,4 @@
-/** Surrogate optimisation in the target space: one oracle call, many updates (Algorithm 1). */
+/** Surrogate optimisation in the target space: one oracle call, many updates. */
 import { constant, type Schedule } from './schedules.ts';
 import { targetStepRule, type TargetStep } from './target-step.ts';
 import type { Answer } from '../losses/loss.ts';

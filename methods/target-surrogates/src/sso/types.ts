@@ -10,7 +10,7 @@ export type Oracle<B> = (z: Float64Array, batch: B) => Awaitable<Answer>;
 export type ValueOracle<B> = (z: Float64Array, batch: B) => Awaitable<number>;
 
 /**
- * G(θ) = loss + (1/n)·(⟨g, f(θ) − z⟩ + ‖f(θ) − z‖²/2η), a bound of the mean loss h when η ≤ 1/L (§3, eq. 4).
+ * G(θ) = loss + (1/n)·(⟨g, f(θ) − z⟩ + ‖f(θ) − z‖²/2η), a bound of the mean loss h when η ≤ 1/L.
  * z and g are [n, c] with g per example, so that η does not depend on the batch's size.
  */
 export interface Surrogate {

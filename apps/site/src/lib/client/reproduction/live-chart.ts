@@ -22,18 +22,19 @@ const MOST_POINTS = 300;
 /** An empty chart; `record` holds the lines of the record's means. */
 export function createLiveChart(chart: LineChart, record: ReadonlyMap<string, readonly Point[]>): LiveChart {
   const lines = new Map(chart.series.map(({ name }) => [name, new Map<number, Point[]>()]));
+  const legend = element('ul', { class: 'legend plain-list' });
   const drawing = svg('svg', { class: 'plot', role: 'img', viewBox: `0 0 ${BOX.width} ${BOX.height}` });
-  const figure = element('figure', {}, [
-    element('figcaption', {}, [chart.title]),
-    legendOf(chart, record.size > 0),
-    drawing,
-  ]);
+  const figure = element('figure', {}, [element('figcaption', {}, [chart.title]), legend, drawing]);
+  const hasPoints = (name: string) => record.has(name) || (lines.get(name)?.size ?? 0) > 0;
   const visible = ([x, y]: Point) => (chart.x.scale !== 'log' || x > 0) && (chart.y.scale !== 'log' || y > 0);
   const draw = () => {
     const shown = [...record.values(), ...[...lines.values()].flatMap((seeds) => [...seeds.values()])]
       .flat()
       .filter(visible);
     const scales = shown.length > 0 ? scalesOf(chart, shown) : null;
+    // What this profile does not run has no picture.
+    figure.hidden = shown.length === 0;
+    legend.replaceChildren(...legendOf(chart, hasPoints, record.size > 0));
     drawing.setAttribute('aria-label', inWords(chart, lines));
     drawing.replaceChildren(
       ...(scales ? axesOf(chart, scales) : []),
@@ -119,18 +120,22 @@ function axesOf(chart: LineChart, { x, y, xTicks, yTicks }: Scales): SVGElement[
   ];
 }
 
-function legendOf(chart: LineChart, recorded: boolean): HTMLElement {
-  const entry = (label: string, className: string) =>
+function legendOf(
+  { series }: LineChart,
+  hasPoints: (name: string) => boolean,
+  recorded: boolean,
+): HTMLElement[] {
+  const entry = (label: string, tone: number) =>
     element('li', {}, [
-      svg('svg', { class: `key line ${className}`, viewBox: '0 0 28 8', 'aria-hidden': 'true' }, [
+      svg('svg', { class: `key line tone-${tone % 6}`, viewBox: '0 0 28 8', 'aria-hidden': 'true' }, [
         svg('path', { d: 'M1 4h26' }),
       ]),
       label,
     ]);
-  return element('ul', { class: 'legend plain-list' }, [
-    ...chart.series.map(({ label }, tone) => entry(label, `tone-${tone % 6}`)),
+  return [
+    ...series.flatMap(({ name, label }, tone) => (hasPoints(name) ? [entry(label, tone)] : [])),
     ...(recorded ? [element('li', { class: 'soft' }, ['faint: the record'])] : []),
-  ]);
+  ];
 }
 
 function inWords(

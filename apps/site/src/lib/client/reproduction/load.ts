@@ -5,7 +5,7 @@ import type { StartMessage } from './messages.ts';
 /** Loads the datasets of a room. @throws DatasetUnavailable naming the file that is wanted. */
 export function loaderOf(
   { datasets }: Pick<ReproductionDefinition, 'datasets'>,
-  { files, data }: Pick<StartMessage, 'files' | 'data'>,
+  { files, data, here }: Pick<StartMessage, 'files' | 'data' | 'here'>,
 ): Load {
   // A seed asks for its data again, and the bytes do not change.
   const loaded = new Map<string, ReturnType<Load>>();
@@ -13,8 +13,8 @@ export function loaderOf(
     const dataset = datasets.find((declared) => declared.name === name);
     const chosen = files[name];
     if (chosen) return { bytes: new Uint8Array(chosen), origin: 'file' };
-    const response = await fetch(data + encodeURIComponent(name));
-    if (response.ok) {
+    const response = here.includes(name) ? await fetch(data + encodeURIComponent(name)) : null;
+    if (response?.ok) {
       const origin = response.headers.get('X-Dataset-Origin') === 'built' ? 'built' : 'fetched';
       return { bytes: new Uint8Array(await response.arrayBuffer()), origin };
     }

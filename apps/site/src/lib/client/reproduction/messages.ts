@@ -15,6 +15,8 @@ export interface StartMessage {
   device: Device;
   /** Address under which the site keeps the datasets. */
   data: string;
+  /** Names of the datasets that the site has. */
+  here: string[];
   /** Files the reader chose, by dataset. */
   files: Record<string, ArrayBuffer>;
   built: Pick<Environment, 'dependencies' | 'commit'>;

@@ -1,5 +1,5 @@
 // A finished run beside the record: claim by claim, and number by number where both read the same data.
-import type { ClaimOutcome, Comparison, Result } from '@papertape/reproduction';
+import { seedValues, type ClaimOutcome, type Comparison, type Result } from '@papertape/reproduction';
 import { oursOf } from '../../reproduction/claim-words.ts';
 import { formatDuration, formatNumber } from '../../reproduction/format.ts';
 import type { RunData } from '../../reproduction/run-data.ts';
@@ -92,21 +92,40 @@ function differencesTable({ differences }: Extract<Comparison, { comparable: tru
   ];
 }
 
-function claimsTable(data: RunData, { outcomes }: Outcome, record: Result | null): HTMLElement {
+function claimsTable(data: RunData, { outcomes, result }: Outcome, record: Result | null): HTMLElement {
   const rows = data.claims.map((claim) => {
     const own = outcomes.find(({ id }) => id === claim.id);
     const recorded = record?.claims.find(({ id }) => id === claim.id);
-    const words = (outcome: ClaimOutcome | undefined) => (outcome ? verdictWords(claim, outcome) : '–');
-    return [claim.statement, words(own), ...(record ? [words(recorded)] : [])];
+    const words = (outcome: ClaimOutcome | undefined, from: Result) =>
+      outcome ? verdictWords(claim, outcome, from) : '–';
+    return [claim.statement, words(own, result), ...(record ? [words(recorded, record)] : [])];
   });
   return tableOf('Claims', ['Claim', 'Your run', ...(record ? ['The record'] : [])], rows);
 }
 
-function verdictWords(claim: RunData['claims'][number], outcome: ClaimOutcome): string {
+function verdictWords(claim: RunData['claims'][number], outcome: ClaimOutcome, from: Result): string {
   const ours = oursOf(claim, outcome);
-  const number = ours ? `: ${ours.estimate}${ours.interval ? ` (${ours.interval})` : ''}` : '';
-  // An unfinished or too small run has no verdict; its reason says so.
-  return `${outcome.verdict}${number}${ours ? '' : outcome.reason ? `: ${outcome.reason}` : ''}`;
+  if (ours) return `${outcome.verdict}: ${ours.estimate}${ours.interval ? ` (${ours.interval})` : ''}`;
+  // Too few seeds decide nothing, but what they measured can be shown.
+  const measured = measuredInWords(claim, from);
+  const words = [outcome.reason, measured].filter((text) => text !== '').join('; ');
+  return words === '' ? outcome.verdict : `${outcome.verdict}: ${words}`;
+}
+
+function measuredInWords({ test }: RunData['claims'][number], result: Result): string {
+  if (test.kind === 'untestable') return '';
+  const mean = (metric: string | number): string | null => {
+    if (typeof metric === 'number') return formatNumber(metric);
+    const values = seedValues(result, metric);
+    return values.length === 0
+      ? null
+      : formatNumber(values.reduce((sum, value) => sum + value, 0) / values.length);
+  };
+  const of = mean(test.of);
+  if (of === null) return '';
+  const other =
+    test.kind === 'ratio' ? mean(test.over) : test.kind === 'difference' ? mean(test.minus) : null;
+  return other === null ? `measured ${of}` : `measured ${of} against ${other}`;
 }
 
 function tableOf(label: string, head: readonly string[], rows: readonly (readonly string[])[]): HTMLElement {

@@ -1,6 +1,7 @@
 // The script of a room's page: runs the reproduction in a worker and shows how it goes.
 import type { Device, Result, RunEvent } from '@papertape/reproduction';
 import type { RunData } from '../../reproduction/run-data.ts';
+import { createClock } from './clock.ts';
 import { readDevice } from './device.ts';
 import { keepButtons } from './keep.ts';
 import { createLiveCharts, type LiveCharts } from './live-charts.ts';
@@ -34,11 +35,14 @@ async function readRecord(address: string | null): Promise<Result | null> {
 
 function control(panel: Panel, data: RunData, record: Result | null, worker: string): void {
   const charts = createLiveCharts(panel.live, data.charts, record);
+  const clock = createClock((seconds) => panel.setElapsed(seconds));
   let session: Session | null = null;
   let checkpoint: Result | null = null;
   let phase: Phase = 'ready';
   const enter = (next: Phase, words: string) => {
     phase = next;
+    if (next === 'running') clock.run();
+    else clock.hold();
     panel.setPhase(next);
     panel.say(words);
   };
@@ -47,7 +51,8 @@ function control(panel: Panel, data: RunData, record: Result | null, worker: str
     panel.outcome.replaceChildren();
     charts.clear();
     if (checkpoint) charts.replay(checkpoint);
-    panel.setProgress(0, null, 'loading');
+    if (!checkpoint) clock.reset();
+    panel.setProgress({ fraction: 0, remainingSeconds: null, note: 'loading' });
     enter('running', checkpoint ? 'Going on.' : 'Running. You can use the page, or another tab, meanwhile.');
     const made = new Worker(worker, { type: 'module' });
     session = startSession(made, message, (event) => show(panel, charts, event), end);
@@ -118,6 +123,7 @@ async function startMessage(
     seeds: data.seeds.slice(0, Number(value('seeds')) || data.seeds.length),
     device: value('device') as Device,
     data: data.data,
+    here: data.datasets.filter(({ here }) => here).map(({ name }) => name),
     files: Object.fromEntries(files),
     built: data.built,
     record,
@@ -129,7 +135,7 @@ function show(panel: Panel, charts: LiveCharts, event: RunEvent): void {
   charts.take(event);
   if (event.type === 'progress') {
     const { fraction, remainingSeconds } = event.overall ?? event;
-    panel.setProgress(fraction, remainingSeconds, event.note ?? `seed ${event.seed}`);
+    panel.setProgress({ fraction, remainingSeconds, note: event.note ?? `seed ${event.seed}` });
   } else if (event.type === 'seed-finished') {
     const { seed, status } = event.run;
     panel.say(status === 'finished' ? `Seed ${seed} is done.` : `Seed ${seed} failed; the others go on.`);

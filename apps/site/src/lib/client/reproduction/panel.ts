@@ -6,6 +6,13 @@ import { element } from './elements.ts';
 /** What the buttons offer. */
 export type Phase = 'ready' | 'running' | 'paused' | 'stopped' | 'finished';
 
+/** How far a run is: `fraction` from 0 to 1, seconds left where they can be told. */
+export interface Progress {
+  fraction: number;
+  remainingSeconds: number | null;
+  note: string;
+}
+
 export interface Panel {
   form: HTMLFormElement;
   start: HTMLButtonElement;
@@ -16,7 +23,9 @@ export interface Panel {
   setPhase(phase: Phase): void;
   /** Said to everyone, also by screen readers. */
   say(words: string): void;
-  setProgress(fraction: number, remainingSeconds: number | null, note: string): void;
+  setProgress(progress: Progress): void;
+  /** How long it has gone on so far, in seconds. */
+  setElapsed(seconds: number): void;
   setFacts(lines: readonly string[]): void;
 }
 
@@ -32,11 +41,21 @@ export function findPanel(root: HTMLElement, title: string): Panel {
     part<HTMLButtonElement>('pause'),
     part<HTMLButtonElement>('stop'),
   ];
-  const progress = part<HTMLElement>('progress');
-  const bar = progress.querySelector('progress');
+  const place = part<HTMLElement>('progress');
+  const bar = place.querySelector('progress');
   const remaining = part<HTMLElement>('remaining');
   const form = part<HTMLFormElement>('form');
   const pageTitle = document.title;
+  let progress: Progress = { fraction: 0, remainingSeconds: null, note: '' };
+  let elapsed = 0;
+  const write = () => {
+    const percent = `${Math.floor(progress.fraction * 100)} %`;
+    if (bar) bar.value = progress.fraction;
+    remaining.textContent = [percent, ...timesInWords(progress, elapsed), progress.note]
+      .filter((words) => words !== '')
+      .join(' · ');
+    document.title = `${percent} · ${title}`;
+  };
   return {
     form,
     start,
@@ -52,7 +71,7 @@ export function findPanel(root: HTMLElement, title: string): Panel {
       pause.textContent = phase === 'paused' ? 'Go on' : 'Pause';
       stop.hidden = !busy && phase !== 'stopped';
       stop.textContent = phase === 'stopped' ? 'Start anew' : 'Stop';
-      progress.hidden = phase === 'ready' || phase === 'finished';
+      place.hidden = phase === 'ready' || phase === 'finished';
       for (const field of form.querySelectorAll<HTMLSelectElement | HTMLInputElement>('select, input'))
         field.disabled = busy || phase === 'stopped';
       if (phase !== 'running') document.title = phase === 'paused' ? `Paused · ${title}` : pageTitle;
@@ -60,20 +79,30 @@ export function findPanel(root: HTMLElement, title: string): Panel {
     say(words) {
       part<HTMLElement>('status').textContent = words;
     },
-    setProgress(fraction, remainingSeconds, note) {
-      const percent = `${Math.floor(fraction * 100)} %`;
-      if (bar) bar.value = fraction;
-      const time =
-        remainingSeconds === null
-          ? 'estimating…'
-          : `about ${formatDuration(Math.ceil(remainingSeconds))} left`;
-      remaining.textContent = [percent, time, note].filter((words) => words !== '').join(' · ');
-      document.title = `${percent} · ${title}`;
+    setProgress(next) {
+      progress = next;
+      write();
+    },
+    setElapsed(seconds) {
+      elapsed = seconds;
+      write();
     },
     setFacts(lines) {
       part<HTMLElement>('facts').replaceChildren(...lines.map((line) => element('li', {}, [line])));
     },
   };
+}
+
+function timesInWords({ remainingSeconds }: Progress, elapsed: number): string[] {
+  return [
+    elapsed < 1 ? '' : `${formatDuration(Math.round(elapsed))} so far`,
+    remainingSeconds === null ? '' : `about ${formatDuration(Math.ceil(remainingSeconds))} left`,
+  ];
+}
+
+function seedsInWords(count: number, all: number): string {
+  if (count === all) return all === 1 ? 'the only one' : `all ${all}`;
+  return count === 1 ? 'the first' : `the first ${count}`;
 }
 
 /** Offers all seeds, or the first few of them; `asked` is what the address asks for. */
@@ -89,7 +118,7 @@ export function offerSeeds(
     counts.push(wanted);
   select.replaceChildren(
     ...counts.map((count) => {
-      const name = count === seeds.length ? `all ${count}` : count === 1 ? 'the first' : `the first ${count}`;
+      const name = seedsInWords(count, seeds.length);
       const few = count === seeds.length ? '' : ', too few for every verdict';
       return element('option', { value: count }, [`${name}, about ${formatDuration(each * count)}${few}`]);
     }),

@@ -13,7 +13,7 @@ export function markOf(publicId: string): Card['reproduction'] {
   const room = rooms.ofPaper(`arxiv:${publicId}`) ?? rooms.ofPaper(publicId);
   if (!room) return null;
   try {
-    return { href: roomPath(room.name), name: `its reproduction, ${inWords(room)}` };
+    return { href: roomPath(room.name), name: `reproduction: ${inWords(room)}` };
   } catch (error) {
     log('error', 'mark not made', { reproduction: room.name, error: describeError(error) });
     return null;

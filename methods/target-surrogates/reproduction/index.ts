@@ -56,7 +56,7 @@ export default defineReproduction<SurrogateParameters>({
       file: 'mushrooms.svm',
       source: { kind: 'url', url: `${LIBSVM}/mushrooms` },
       profiles: ['quick', 'full'],
-      standIn: async () => (await import('../src/data/stand-in.ts')).mushroomsStandIn(),
+      standIn: async () => (await import('../src/libsvm/stand-in.ts')).mushroomsStandIn(),
     },
     {
       name: 'a9a',

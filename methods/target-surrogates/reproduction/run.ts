@@ -8,7 +8,7 @@ import { identities } from './parts/identities.ts';
 import { imitation } from './parts/imitation.ts';
 import { miniBatch } from './parts/mini-batch.ts';
 import { smallBatch } from './parts/small-batch.ts';
-import { createProblem, flipLabels } from './problem.ts';
+import { createProblem, flipLabels, type Problem } from './problem.ts';
 import type { SurrogateParameters } from './parameters.ts';
 
 /** `tested` is the method the claims are about. */
@@ -16,43 +16,60 @@ export async function measure(
   context: RunContext<SurrogateParameters>,
   tested: Tested = TESTED,
 ): Promise<Measurements> {
-  const { batchSizes, epochs, innerSteps, datasets, noisy, floorEpochs, smallEpochs, thorough } =
+  const { batchSizes, epochs, innerSteps, noisy, floorEpochs, smallEpochs, thorough } =
     context.profile.parameters;
-  const problems = new Map(
-    await Promise.all(
-      datasets.map(async (name) => {
-        const { bytes } = await context.load(name);
-        return [name, createProblem(bytes, context.random(`start on ${name}`))] as const;
-      }),
-    ),
-  );
-  const mushrooms = problems.get('mushrooms');
-  if (!mushrooms) throw new RangeError('The profile must read mushrooms.');
-  const noisyProblem = problems.get(noisy) ?? mushrooms;
-  const hard =
-    noisy === 'mushrooms' ? flipLabels(mushrooms, 0.1, context.random('flipped labels')) : noisyProblem;
-  const parts: [string, () => Promise<Measurements>][] = [
-    ['identities', () => identities(context, mushrooms, tested)],
-    ['full batch', () => fullBatch(context, mushrooms, tested, thorough)],
-    ['floor', () => floor(context, hard, tested, { size: 625, epochs: floorEpochs, innerSteps: 10 })],
-    ['small batches', () => smallBatch(context, hard, tested, smallEpochs)],
-    ['crossover', () => crossover(context, mushrooms, tested, thorough)],
-    ['imitation', () => imitation(context, tested)],
+  const { problems, mushrooms, hard } = await loadProblems(context);
+  const parts: Part[] = [
+    { note: 'identities', weight: 1, run: () => identities(context, mushrooms, tested) },
+    { note: 'full batch', weight: 40, run: () => fullBatch(context, mushrooms, tested, thorough) },
+    {
+      note: 'floor',
+      weight: noisy === 'mushrooms' ? 10 : 40,
+      run: () => floor(context, hard, tested, { size: 625, epochs: floorEpochs, innerSteps: 10 }),
+    },
+    { note: 'small batches', weight: 10, run: () => smallBatch(context, hard, tested, smallEpochs) },
+    { note: 'crossover', weight: 20, run: () => crossover(context, mushrooms, tested, thorough) },
+    { note: 'imitation', weight: 30, run: () => imitation(context, tested) },
     ...[...problems].flatMap(([data, problem]) =>
-      batchSizes.map((size): [string, () => Promise<Measurements>] => [
-        `${data}, batches of ${size}`,
-        () => miniBatch(context, problem, tested, { data, size, epochs, innerSteps }),
-      ]),
+      batchSizes.map((size) => ({
+        note: `${data}, batches of ${size}`,
+        weight: (problem.all.x.rows / 8000) * (10 + 1000 / size),
+        run: () => miniBatch(context, problem, tested, { data, size, epochs, innerSteps }),
+      })),
     ),
   ];
+  const total = parts.reduce((sum, { weight }) => sum + weight, 0);
   const found: Measurements = {};
-  for (const [index, [note, part]] of parts.entries()) {
-    context.report.progress(index, parts.length, note);
-    Object.assign(found, await part());
+  let done = 0;
+  for (const { note, weight, run } of parts) {
+    context.report.progress(done, total, note);
+    Object.assign(found, await run());
+    done += weight;
     context.signal.throwIfAborted();
   }
-  context.report.progress(parts.length, parts.length);
+  context.report.progress(total, total);
   return found;
+}
+
+async function loadProblems(context: RunContext<SurrogateParameters>) {
+  const { datasets, noisy } = context.profile.parameters;
+  const problems = new Map<string, Problem>();
+  for (const name of datasets) {
+    const { bytes } = await context.load(name);
+    problems.set(name, createProblem(bytes, context.random(`start on ${name}`)));
+  }
+  const [mushrooms, unfitted] = [problems.get('mushrooms'), problems.get(noisy)];
+  if (!mushrooms || !unfitted) throw new RangeError(`The profile must read mushrooms and ${noisy}.`);
+  const hard =
+    noisy === 'mushrooms' ? flipLabels(mushrooms, 0.1, context.random('flipped labels')) : unfitted;
+  return { problems, mushrooms, hard };
+}
+
+interface Part {
+  readonly note: string;
+  /** Its share of the time, roughly. */
+  readonly weight: number;
+  readonly run: () => Promise<Measurements>;
 }
 
 export const run = (context: RunContext<SurrogateParameters>) => measure(context);

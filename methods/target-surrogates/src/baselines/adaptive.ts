@@ -1,12 +1,11 @@
 /** Adam (Kingma & Ba 2015, algorithm 1) and AdaGrad (Duchi et al. 2011, diagonal) on typed arrays. */
-import type { Matrix } from '../matrix/matrix.ts';
 import type { Method } from '../sso/types.ts';
-import { askAt, type ParametricOptions } from './parametric.ts';
+import { askAt, type ParametricOptions, type WithInputs } from './parametric.ts';
 
-type Options<B extends { readonly x: Matrix }> = ParametricOptions<B> & { readonly stepSize: number };
+type Options<B> = ParametricOptions<B> & { readonly stepSize: number };
 
 /** β₁ = .9, β₂ = .999, ε = 1e-8. */
-export function createAdam<B extends { readonly x: Matrix }>(options: Options<B>): Method<Float64Array, B> {
+export function createAdam<B>(options: Options<B>): Method<Float64Array, WithInputs<B>> {
   const [β1, β2, ε] = [0.9, 0.999, 1e-8];
   let first = new Float64Array(0);
   let second = new Float64Array(0);
@@ -30,9 +29,7 @@ export function createAdam<B extends { readonly x: Matrix }>(options: Options<B>
 }
 
 /** θᵢ ← θᵢ − αgᵢ/(√Σgᵢ² + ε), ε = 1e-10. */
-export function createAdagrad<B extends { readonly x: Matrix }>(
-  options: Options<B>,
-): Method<Float64Array, B> {
+export function createAdagrad<B>(options: Options<B>): Method<Float64Array, WithInputs<B>> {
   let squares = new Float64Array(0);
   return {
     async step(θ, batch) {

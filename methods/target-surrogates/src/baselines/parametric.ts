@@ -4,21 +4,24 @@ import type { Answer } from '../losses/loss.ts';
 import type { Matrix } from '../matrix/matrix.ts';
 import type { Oracle, ValueOracle } from '../sso/types.ts';
 
-export interface ParametricOptions<B extends { readonly x: Matrix }> {
+/** A batch with what the model reads. */
+export type WithInputs<B> = B & { readonly x: Matrix };
+
+export interface ParametricOptions<B> {
   readonly model: LinearModel;
   readonly oracle: Oracle<B>;
 }
 
-export interface SearchingOptions<B extends { readonly x: Matrix }> extends ParametricOptions<B> {
+export interface SearchingOptions<B> extends ParametricOptions<B> {
   /** The loss alone; without it a trial of the line search is a whole oracle call. */
   readonly value?: ValueOracle<B>;
 }
 
 /** The oracle's answer at θ and ∇h_B(θ) = (1/n)Jᵀg. */
-export async function askAt<B extends { readonly x: Matrix }>(
+export async function askAt<B>(
   { model, oracle }: ParametricOptions<B>,
   θ: Float64Array,
-  batch: B,
+  batch: WithInputs<B>,
 ): Promise<Answer & { z: Float64Array; gradient: Float64Array }> {
   const z = model.apply(θ, batch.x);
   const answer = await oracle(z, batch);

@@ -1,16 +1,13 @@
 /** Stochastic gradient descent, and the same with a stochastic line search. */
 import { plus, squaredNorm } from '../matrix/blas.ts';
-import type { Matrix } from '../matrix/matrix.ts';
 import type { Schedule } from '../sso/schedules.ts';
 import type { Method } from '../sso/types.ts';
-import { askAt, type ParametricOptions, type SearchingOptions } from './parametric.ts';
-
-type Batch = { readonly x: Matrix };
+import { askAt, type ParametricOptions, type WithInputs, type SearchingOptions } from './parametric.ts';
 
 /** θ ← θ − α_t∇h_B(θ) */
-export function createSgd<B extends Batch>(
+export function createSgd<B>(
   options: ParametricOptions<B> & { readonly schedule: Schedule },
-): Method<Float64Array, B> {
+): Method<Float64Array, WithInputs<B>> {
   let t = 0;
   return {
     async step(θ, batch) {
@@ -21,7 +18,7 @@ export function createSgd<B extends Batch>(
   };
 }
 
-export interface SlsOptions<B extends Batch> extends SearchingOptions<B> {
+export interface SlsOptions<B> extends SearchingOptions<B> {
   /** The first trial of the first step; later ones start at 1.8 times the step accepted last. */
   readonly start: number;
   /** c of Armijo's condition. */
@@ -29,7 +26,7 @@ export interface SlsOptions<B extends Batch> extends SearchingOptions<B> {
 }
 
 /** SGD with Armijo's line search on the batch (Vaswani et al. 2019): h_B(θ − αd) ≤ h_B(θ) − cα‖d‖², d = ∇h_B. */
-export function createSls<B extends Batch>(options: SlsOptions<B>): Method<Float64Array, B> {
+export function createSls<B>(options: SlsOptions<B>): Method<Float64Array, WithInputs<B>> {
   const { model, oracle, value, sufficient = 0.5 } = options;
   let previous = options.start / 1.8;
   return {

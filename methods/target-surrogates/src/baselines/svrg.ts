@@ -1,26 +1,23 @@
 /** Stochastic variance-reduced gradients (Johnson & Zhang 2013), a snapshot each epoch. */
 import { axpy, plus, scale } from '../matrix/blas.ts';
-import type { Matrix } from '../matrix/matrix.ts';
 import type { Method } from '../sso/types.ts';
-import { askAt, type ParametricOptions } from './parametric.ts';
+import { askAt, type ParametricOptions, type WithInputs } from './parametric.ts';
 
-export interface SvrgOptions<B extends { readonly x: Matrix }> extends ParametricOptions<B> {
+export interface SvrgOptions<B> extends ParametricOptions<B> {
   readonly stepSize: number;
   /** All batches of the data; together they are what a snapshot asks the oracle about. */
-  readonly batches: readonly B[];
+  readonly batches: readonly WithInputs<B>[];
 }
 
 /**
  * θ ← θ − α(∇h_B(θ) − ∇h_B(θ̃) + ∇h(θ̃)). A snapshot θ̃ is taken every batches.length steps and costs one oracle call
  * a batch. ∇h_B(θ̃) is kept from the snapshot when B is one of `batches`, and asked for again when it is not.
  */
-export function createSvrg<B extends { readonly x: Matrix }>(
-  options: SvrgOptions<B>,
-): Method<Float64Array, B> {
+export function createSvrg<B>(options: SvrgOptions<B>): Method<Float64Array, WithInputs<B>> {
   const { batches, stepSize } = options;
   let snapshot = new Float64Array(0);
   let full = new Float64Array(0);
-  let kept = new Map<B, Float64Array>();
+  let kept = new Map<WithInputs<B>, Float64Array>();
   let t = 0;
   const takeSnapshot = async (θ: Float64Array) => {
     [snapshot, full, kept] = [Float64Array.from(θ), new Float64Array(θ.length), new Map()];

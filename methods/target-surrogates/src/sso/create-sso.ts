@@ -4,7 +4,7 @@ import { targetStepRule, type TargetStep } from './target-step.ts';
 import type { Answer } from '../losses/loss.ts';
 import type { Inner, Method, MethodStep, Oracle, TargetModel, ValueOracle } from './types.ts';
 
-export interface SsoOptions<P, X, B extends { readonly x: X }> {
+export interface SsoOptions<P, X, B> {
   readonly model: TargetModel<P, X>;
   readonly oracle: Oracle<B>;
   /** The loss alone, for the trials of a line search. Without it a trial is a whole oracle call, and counted so. */
@@ -37,8 +37,11 @@ export interface Sso<P, B> extends Method<P, B> {
   step(θ: P, batch: B): Promise<SsoStep<P>>;
 }
 
-/** An optimiser with its own memory of steps; use one for one run. Throws RangeError for options that cannot work. */
-export function createSso<P, X, B extends { readonly x: X }>(options: SsoOptions<P, X, B>): Sso<P, B> {
+/**
+ * An optimiser with its own memory of steps; use one for one run. A batch holds x, what the model reads, and
+ * whatever the oracle needs beside it. Throws RangeError for options that cannot work.
+ */
+export function createSso<P, X, B>(options: SsoOptions<P, X, B>): Sso<P, B & { readonly x: X }> {
   const { model, oracle, value, inner } = options;
   const rule = targetStepRule(options.targetStep, scheduleOf(options));
   checkInner(inner);

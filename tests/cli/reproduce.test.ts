@@ -1,8 +1,10 @@
 // `papertape reproduce` as a process: list, run, record, interrupt and go on, bad input.
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { Readable, Writable } from 'node:stream';
 import { Ajv } from 'ajv';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { parseResult, resultJsonSchema, type Result } from '@papertape/reproduction';
+import { runCommand } from '../../apps/cli/src/main.ts';
 import { runPapertape, waitFor } from '../support/process.ts';
 import { newRoomsFolder, type RoomsFolder } from '../support/rooms.ts';
 
@@ -124,6 +126,39 @@ describe('a run', () => {
     const shown = await rooms.reproduce(['show', 'pairs']);
     expect(shown.stdout).toContain('✓ holds: For a linear function, pairs make no error.');
   });
+});
+
+test('on a terminal a run is drawn in place, in colours, and in plain lines with NO_COLOR', async () => {
+  const onTerminal = async (env: Record<string, string>) => {
+    const written = { stdout: '', stderr: '' };
+    const stream = (name: keyof typeof written) =>
+      Object.assign(
+        new Writable({
+          write(chunk, _, done) {
+            written[name] += String(chunk);
+            done();
+          },
+        }),
+        { isTTY: true, columns: 80, rows: 24 },
+      );
+    const code = await runCommand(['reproduce', 'pairs', '--methods', rooms.methods], {
+      stdin: Readable.from([]),
+      stdout: stream('stdout'),
+      stderr: stream('stderr'),
+      env: { DATA_DIR: rooms.dataDir, ...env },
+      signal: new AbortController().signal,
+      now: () => new Date(),
+    });
+    return { code, ...written };
+  };
+  const live = await onTerminal({});
+  expect(live.code).toBe(0);
+  expect(live.stderr).toContain('\u001b[0J');
+  expect(live.stderr).toMatch(/seed 0 {2}\u001b\[32m✓\u001b\[39m finished in /);
+  expect(live.stdout).toContain('\u001b[32m✓ holds\u001b[39m: For a linear function');
+  const plain = await onTerminal({ NO_COLOR: '1' });
+  expect(plain.stdout + plain.stderr).not.toContain('\u001b');
+  expect(plain.stderr).toContain('seed 2: finished in ');
 });
 
 describe('an interrupted run', () => {

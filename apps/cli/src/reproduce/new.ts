@@ -15,7 +15,7 @@ const TEMPLATE_NAME = 'room-name';
 const TEMPLATE_PAPER = 'arxiv:0000.00000';
 const NAME = /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/;
 /** Words after `papertape reproduce` that are commands. */
-export const RESERVED = ['help', 'new', 'schema', 'show', 'verify'];
+const RESERVED = ['help', 'new', 'schema', 'show', 'verify'];
 
 /** Writes the room and says what to do next. Throws CommandFailure (wrong input); writes nothing then. */
 export async function writeRoom(

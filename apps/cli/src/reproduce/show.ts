@@ -30,7 +30,7 @@ async function find(what: string, methods: string | undefined): Promise<{ room: 
   const result = room.records.full ?? room.records.quick;
   if (result) return { room, result };
   throw new CommandFailure(
-    `'${what}' has no record yet: papertape reproduce ${what} --profile full --record`,
+    `'${what}' has no record yet. \`papertape reproduce ${what} --profile full --record\` makes one.`,
     EXIT.usage,
   );
 }

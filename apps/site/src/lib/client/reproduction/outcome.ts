@@ -100,7 +100,7 @@ function claimsTable(data: RunData, { outcomes, result }: Outcome, record: Resul
       outcome ? verdictWords(claim, outcome, from) : '–';
     return [claim.statement, words(own, result), ...(record ? [words(recorded, record)] : [])];
   });
-  return tableOf('Claims', ['Claim', 'Your run', ...(record ? ['The record'] : [])], rows);
+  return tableOf('Claims of your run', ['Claim', 'Your run', ...(record ? ['The record'] : [])], rows);
 }
 
 function verdictWords(claim: RunData['claims'][number], outcome: ClaimOutcome, from: Result): string {

@@ -1,6 +1,5 @@
 // The panel of the page in which a run is started, watched, paused and stopped.
 import { formatDuration } from '../../reproduction/format.ts';
-import type { RunData } from '../../reproduction/run-data.ts';
 import { element } from './elements.ts';
 
 /** What the buttons offer. */
@@ -13,72 +12,85 @@ export interface Progress {
   note: string;
 }
 
-export interface Panel {
+/** The elements of the panel. */
+export interface Parts {
   form: HTMLFormElement;
   start: HTMLButtonElement;
   pause: HTMLButtonElement;
   stop: HTMLButtonElement;
+  progress: HTMLElement;
+  bar: HTMLProgressElement;
+  remaining: HTMLElement;
+  status: HTMLElement;
+  facts: HTMLElement;
   live: HTMLElement;
   outcome: HTMLElement;
-  setPhase(phase: Phase): void;
-  /** Said to everyone, also by screen readers. */
-  say(words: string): void;
+}
+
+/** Finds the panel's elements. @throws Error when the page lacks one. */
+export function findParts(root: HTMLElement): Parts {
+  const part = <E extends Element>(selector: string): E => {
+    const found = root.querySelector<E>(selector);
+    if (!found) throw new Error(`The page has no part '${selector}'.`);
+    return found;
+  };
+  return {
+    form: part('[data-run-form]'),
+    start: part('[data-run-start]'),
+    pause: part('[data-run-pause]'),
+    stop: part('[data-run-stop]'),
+    progress: part('[data-run-progress]'),
+    bar: part('[data-run-progress] progress'),
+    remaining: part('[data-run-remaining]'),
+    status: part('[data-run-status]'),
+    facts: part('[data-run-facts]'),
+    live: part('[data-run-live]'),
+    outcome: part('[data-run-outcome]'),
+  };
+}
+
+/** Shows the buttons of a phase, and locks the choices while they cannot be changed. */
+export function showPhase({ form, start, pause, stop, progress }: Parts, phase: Phase): void {
+  const busy = phase === 'running' || phase === 'paused';
+  start.hidden = busy;
+  start.textContent = phase === 'stopped' ? 'Go on' : phase === 'finished' ? 'Run it again' : 'Start';
+  pause.hidden = !busy;
+  pause.textContent = phase === 'paused' ? 'Go on' : 'Pause';
+  stop.hidden = !busy && phase !== 'stopped';
+  stop.textContent = phase === 'stopped' ? 'Start anew' : 'Stop';
+  progress.hidden = phase === 'ready' || phase === 'finished';
+  for (const field of form.querySelectorAll<HTMLSelectElement | HTMLInputElement>('select, input'))
+    field.disabled = busy || phase === 'stopped';
+}
+
+/** Lists what is known of the device. */
+export function showFacts({ facts }: Parts, lines: readonly string[]): void {
+  facts.replaceChildren(...lines.map((line) => element('li', {}, [line])));
+}
+
+/** Where a run stands, in the bar, in words, and in the page's title for those who look at another tab. */
+export interface ProgressLine {
   setProgress(progress: Progress): void;
   /** How long it has gone on so far, in seconds. */
   setElapsed(seconds: number): void;
-  setFacts(lines: readonly string[]): void;
+  /** Says it in the title, or gives the page its own title back. */
+  setTitle(phase: Phase): void;
 }
 
-/** Finds the panel's parts. @throws Error when the page lacks one. */
-export function findPanel(root: HTMLElement, title: string): Panel {
-  const part = <E extends Element>(name: string): E => {
-    const found = root.querySelector<E>(`[data-run-${name}]`);
-    if (!found) throw new Error(`The page has no part '${name}'.`);
-    return found;
-  };
-  const [start, pause, stop] = [
-    part<HTMLButtonElement>('start'),
-    part<HTMLButtonElement>('pause'),
-    part<HTMLButtonElement>('stop'),
-  ];
-  const place = part<HTMLElement>('progress');
-  const bar = place.querySelector('progress');
-  const remaining = part<HTMLElement>('remaining');
-  const form = part<HTMLFormElement>('form');
+/** The line of the panel; `title` names the reproduction. */
+export function createProgressLine({ bar, remaining }: Parts, title: string): ProgressLine {
   const pageTitle = document.title;
   let progress: Progress = { fraction: 0, remainingSeconds: null, note: '' };
   let elapsed = 0;
   const write = () => {
     const percent = `${Math.floor(progress.fraction * 100)} %`;
-    if (bar) bar.value = progress.fraction;
+    bar.value = progress.fraction;
     remaining.textContent = [percent, ...timesInWords(progress, elapsed), progress.note]
       .filter((words) => words !== '')
       .join(' · ');
     document.title = `${percent} · ${title}`;
   };
   return {
-    form,
-    start,
-    pause,
-    stop,
-    live: part('live'),
-    outcome: part('outcome'),
-    setPhase(phase) {
-      const busy = phase === 'running' || phase === 'paused';
-      start.hidden = busy;
-      start.textContent = phase === 'stopped' ? 'Go on' : phase === 'finished' ? 'Run it again' : 'Start';
-      pause.hidden = !busy;
-      pause.textContent = phase === 'paused' ? 'Go on' : 'Pause';
-      stop.hidden = !busy && phase !== 'stopped';
-      stop.textContent = phase === 'stopped' ? 'Start anew' : 'Stop';
-      place.hidden = phase === 'ready' || phase === 'finished';
-      for (const field of form.querySelectorAll<HTMLSelectElement | HTMLInputElement>('select, input'))
-        field.disabled = busy || phase === 'stopped';
-      if (phase !== 'running') document.title = phase === 'paused' ? `Paused · ${title}` : pageTitle;
-    },
-    say(words) {
-      part<HTMLElement>('status').textContent = words;
-    },
     setProgress(next) {
       progress = next;
       write();
@@ -87,8 +99,8 @@ export function findPanel(root: HTMLElement, title: string): Panel {
       elapsed = seconds;
       write();
     },
-    setFacts(lines) {
-      part<HTMLElement>('facts').replaceChildren(...lines.map((line) => element('li', {}, [line])));
+    setTitle(phase) {
+      if (phase !== 'running') document.title = phase === 'paused' ? `Paused · ${title}` : pageTitle;
     },
   };
 }
@@ -98,30 +110,4 @@ function timesInWords({ remainingSeconds }: Progress, elapsed: number): string[]
     elapsed < 1 ? '' : `${formatDuration(Math.round(elapsed))} so far`,
     remainingSeconds === null ? '' : `about ${formatDuration(Math.ceil(remainingSeconds))} left`,
   ];
-}
-
-function seedsInWords(count: number, all: number): string {
-  if (count === all) return all === 1 ? 'the only one' : `all ${all}`;
-  return count === 1 ? 'the first' : `the first ${count}`;
-}
-
-/** Offers all seeds, or the first few of them; `asked` is what the address asks for. */
-export function offerSeeds(
-  select: HTMLSelectElement,
-  { seeds, minutes }: RunData,
-  asked: string | null,
-): void {
-  const each = (minutes * 60) / seeds.length;
-  const counts = [...new Set([seeds.length, Math.min(3, seeds.length), 1])].toSorted((a, b) => b - a);
-  const wanted = Number(asked);
-  if (Number.isInteger(wanted) && wanted >= 1 && wanted < seeds.length && !counts.includes(wanted))
-    counts.push(wanted);
-  select.replaceChildren(
-    ...counts.map((count) => {
-      const name = seedsInWords(count, seeds.length);
-      const few = count === seeds.length ? '' : ', too few for every verdict';
-      return element('option', { value: count }, [`${name}, about ${formatDuration(each * count)}${few}`]);
-    }),
-  );
-  if (counts.includes(wanted)) select.value = String(wanted);
 }

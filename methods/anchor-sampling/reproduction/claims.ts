@@ -140,9 +140,47 @@ const mild: readonly Claim[] = [
   ),
 ];
 
+const text: readonly Claim[] = [
+  moreAccurate('text', 'scaffold', 'SCAFFOLD'),
+  moreAccurate('text', 'fedavg', 'FedAvg'),
+];
+
+/** An identity of the algorithm, which no seed may break. */
+function identity(
+  id: string,
+  statement: string,
+  of: string,
+  bounds: { atLeast?: number; atMost?: number },
+): Claim {
+  return { id, statement, source: 'Algorithm 1', paper: null, test: { kind: 'always', of, ...bounds } };
+}
+
+const identities: readonly Claim[] = [
+  identity(
+    'cache-of-all-clients',
+    'Miners descend along the mean over the cached gradients of all clients, however old.',
+    'identity.cacheDeviation',
+    { atMost: 1e-3 },
+  ),
+  identity(
+    'anchors-do-not-move-the-model',
+    'A round of anchors alone leaves the model as it is.',
+    'identity.anchorMovement',
+    { atMost: 0 },
+  ),
+  identity(
+    'no-wasted-pair',
+    'K local steps of a miner cost K − 1 paired gradients.',
+    'identity.pairsPerMiner',
+    { atLeast: 1, atMost: 1 },
+  ),
+];
+
 export const claims: readonly Claim[] = [
   ...harsh,
   ...mild,
+  ...text,
+  ...identities,
   {
     id: 'order-of-rounds',
     statement: 'The number of rounds to accuracy ε grows more slowly in 1/ε by a factor up to 1/ε.',

@@ -33,27 +33,33 @@ const reproduction = defineReproduction({
   profiles: {
     quick: {
       parameters: {
-        rounds: 200,
-        evaluateEvery: 4,
+        evaluateEvery: 5,
+        'harsh.rounds': 200,
         'harsh.methods': ['fedamd', 'scaffold', 'fedavg'],
-        'harsh.rates': [0.03, 0.03, 0.03],
+        'harsh.rates': [0.02, 0.01, 0.4],
       },
+      // Three seeds of 200 rounds do not fit into a minute, and in fewer rounds no method arrives.
       seeds: [1],
       minutes: 1,
-      megabytes: 250,
+      megabytes: 400,
     },
     full: {
       parameters: {
-        rounds: 200,
-        evaluateEvery: 4,
+        evaluateEvery: 5,
+        'harsh.rounds': 200,
         'harsh.methods': ['fedamd', 'fedamd-root', 'fedavg', 'scaffold', 'fedpage', 'bvr-l-sgd'],
-        'harsh.rates': [0.03, 0.03, 0.03, 0.03, 0.03, 0.03],
+        'harsh.rates': [0.02, 0.02, 0.4, 0.01, 0.01, 0.02],
+        // Every tuned method passes 90 % before round 90 here, so 100 rounds show what there is to see.
+        'mild.rounds': 100,
         'mild.methods': ['fedamd', 'fedavg', 'scaffold', 'fedpage', 'bvr-l-sgd'],
-        'mild.rates': [0.03, 0.1, 0.03, 0.03, 0.03],
+        'mild.rates': [0.05, 0.4, 0.2, 0.05, 0.1],
+        'text.rounds': 200,
+        'text.methods': ['fedamd', 'fedavg', 'scaffold'],
+        'text.rates': [0.2, 0.8, 0.8],
       },
       seeds: [1, 2, 3],
       minutes: 25,
-      megabytes: 500,
+      megabytes: 900,
     },
   },
   datasets: [
@@ -78,6 +84,7 @@ const reproduction = defineReproduction({
   charts: [
     accuracyChart('harsh', 'Accuracy by round: 5 of 100 clients, one class each'),
     accuracyChart('mild', 'Accuracy by round: 20 of 100 clients, two classes each'),
+    accuracyChart('text', 'Accuracy by round: 5 of 100 files, parts of speech'),
   ],
   run: async (context) => (await import('./run.ts')).run(context),
 });

@@ -1,12 +1,14 @@
 /** One run of one method in one setting, as the reproduction and the tuning of rates both make it. */
 import type { Measurements } from '@papertape/reproduction';
 import { createFederation, type RoundReport } from '../src/index.ts';
-import { METHODS, type Entry } from './plan.ts';
+import type { Method } from './plan.ts';
 import type { OpenSetting, Setting } from './settings.ts';
 import { createTrace } from './trace.ts';
 
 export interface MeasureOptions {
   readonly rounds: number;
+  /** η */
+  readonly rate: number;
   readonly evaluateEvery: number;
   readonly seed: number;
   readonly signal: AbortSignal;
@@ -18,17 +20,15 @@ export interface MeasureOptions {
 export async function measure(
   { participation, localSteps, batch, target }: Setting,
   { clients, model, test }: OpenSetting,
-  { method, rate }: Entry,
+  { algorithm, probability }: Method,
   { onRound, ...options }: MeasureOptions,
 ): Promise<Measurements> {
-  const { algorithm, probability } = METHODS[method];
   const anchorProbability = probability(clients.length, participation);
   const federation = createFederation({ clients, model, participation, test });
   const trace = createTrace(options.rounds, target);
   for await (const round of federation.run({
     ...options,
     algorithm,
-    rate,
     localSteps,
     batch,
     anchorProbability,

@@ -3,13 +3,14 @@ import type { Parameters } from '@papertape/reproduction';
 import {
   automaticProbability,
   rootFormula,
+  type Algorithm,
   type AlgorithmName,
   type AnchorProbability,
 } from '../src/index.ts';
 import type { SettingName } from './settings.ts';
 
 export interface Method {
-  readonly algorithm: AlgorithmName;
+  readonly algorithm: AlgorithmName | Algorithm;
   readonly label: string;
   readonly probability: (clients: number, participants: number) => AnchorProbability;
 }
@@ -28,6 +29,7 @@ export const METHODS = {
   'bvr-l-sgd': { algorithm: 'bvr-l-sgd', label: 'BVR-L-SGD, τ = 5', probability: () => ({ period: 5 }) },
 } as const satisfies Record<string, Method>;
 export type MethodName = keyof typeof METHODS;
+export type Methods = Readonly<Record<MethodName, Method>>;
 
 export interface Entry {
   readonly method: MethodName;
@@ -35,17 +37,22 @@ export interface Entry {
 }
 
 export interface Plan {
-  readonly rounds: number;
   readonly evaluateEvery: number;
-  readonly parts: readonly { readonly setting: SettingName; readonly entries: readonly Entry[] }[];
-  /** How many runs of `rounds` rounds there are. */
-  readonly runs: number;
+  readonly parts: readonly Part[];
+  /** Rounds of all runs together. */
+  readonly allRounds: number;
+}
+
+export interface Part {
+  readonly setting: SettingName;
+  readonly rounds: number;
+  readonly entries: readonly Entry[];
 }
 
 const SETTING_NAMES: readonly SettingName[] = ['harsh', 'mild', 'text'];
 
 /**
- * Reads parameters `rounds`, `evaluateEvery` and, for each setting that is run, two lists of equal length,
+ * Reads parameter `evaluateEvery` and, for each setting that is run, `<setting>.rounds` and two lists of equal length,
  * `<setting>.methods` and `<setting>.rates`. Throws TypeError on anything else.
  */
 export function planOf(parameters: Parameters): Plan {
@@ -56,13 +63,16 @@ export function planOf(parameters: Parameters): Plan {
     if (!Array.isArray(methods) || !Array.isArray(rates) || methods.length !== rates.length) {
       throw new TypeError(`'${setting}.methods' and '${setting}.rates' must be lists of the same length.`);
     }
-    return { setting, entries: methods.map((method, index) => entryOf(method, rates[index])) };
+    return {
+      setting,
+      rounds: wholeNumber(parameters, `${setting}.rounds`),
+      entries: methods.map((method, index) => entryOf(method, rates[index])),
+    };
   });
   return {
-    rounds: wholeNumber(parameters, 'rounds'),
     evaluateEvery: wholeNumber(parameters, 'evaluateEvery'),
     parts,
-    runs: parts.reduce((total, { entries }) => total + entries.length, 0),
+    allRounds: parts.reduce((total, { rounds, entries }) => total + rounds * entries.length, 0),
   };
 }
 

@@ -47,7 +47,9 @@ function wordsByFile(bytes: Uint8Array): OpenSetting {
   };
 }
 
-export const SETTINGS: Readonly<Record<SettingName, Setting>> = {
+export type Settings = Readonly<Record<SettingName, Setting>>;
+
+export const SETTINGS: Settings = {
   harsh: {
     dataset: 'mnist',
     participation: 5,

@@ -11,9 +11,9 @@ import { SETTINGS, type SettingName } from './settings.ts';
 const TUNING_SEED = 1_000;
 const ROUNDS = 200;
 const RATES: Readonly<Record<SettingName, readonly number[]>> = {
-  harsh: [0.01, 0.015, 0.02, 0.03, 0.05, 0.1],
-  mild: [0.01, 0.02, 0.03, 0.05, 0.1],
-  text: [0.02, 0.05, 0.1, 0.2, 0.4],
+  harsh: [0.005, 0.01, 0.015, 0.02, 0.03, 0.05, 0.1, 0.2, 0.4],
+  mild: [0.01, 0.02, 0.05, 0.1, 0.2],
+  text: [0.05, 0.1, 0.2, 0.4, 0.8],
 };
 
 const [setting = 'harsh', ...rest] = process.argv.slice(2);
@@ -33,8 +33,8 @@ for (const method of Object.keys(METHODS).filter(isMethod)) {
   if (chosen.length > 0 ? !chosen.includes(method) : setting !== 'harsh' && method === 'fedamd-root')
     continue;
   for (const rate of RATES[setting]) {
-    const options = { rounds: ROUNDS, evaluateEvery: 5, seed, signal };
-    const found = await measure(SETTINGS[setting], open, { method, rate }, options);
+    const options = { rate, rounds: ROUNDS, evaluateEvery: 5, seed, signal };
+    const found = await measure(SETTINGS[setting], open, METHODS[method], options);
     const rounds = found['reached'] === 1 ? found['roundsToTarget'] : 'never';
     const accuracy = found['accuracy']?.toFixed(4);
     const spread = found['spread']?.toFixed(4);

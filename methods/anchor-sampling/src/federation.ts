@@ -26,7 +26,8 @@ export interface FederationOptions<Example> {
 }
 
 export interface RunOptions extends Partial<Settings> {
-  readonly algorithm: AlgorithmName;
+  /** One of the five by name, or another of your own. */
+  readonly algorithm: AlgorithmName | Algorithm;
   /** η > 0. There is no default: one rate for all methods compares nothing. */
   readonly rate: number;
   /** T ≥ 0, in all, with those that a resumed run has behind it. */
@@ -138,7 +139,7 @@ async function* runRounds<Example>(
 ): AsyncGenerator<RoundReport, void, void> {
   const { rounds, seed = 0, store, signal, evaluateEvery = 1 } = options;
   const settings = settingsOf(options);
-  const algorithm = algorithms[options.algorithm];
+  const algorithm = typeof options.algorithm === 'string' ? algorithms[options.algorithm] : options.algorithm;
   const run = JSON.stringify([algorithm.name, settings, seed, participation, transport.count, model.size]);
   let state = (await store?.load(run)) ?? initialState(model.init(randomOf(seed, 'model')), transport.count);
   const exchanges = exchange(transport, settings, algorithm, options);

@@ -70,7 +70,8 @@ export type Round = Generator<readonly Assignment[], RoundOutcome, Answers>;
 export type AlgorithmName = 'fedamd' | 'fedavg' | 'scaffold' | 'fedpage' | 'bvr-l-sgd';
 
 export interface Algorithm {
-  readonly name: AlgorithmName;
+  /** Part of what a saved state is compared by. */
+  readonly name: string;
   /** Slot of the vector that a client makes and keeps when it answers, where there is one. */
   readonly holds: number | null;
   round(input: RoundInput): Round;

@@ -2,14 +2,27 @@
 import { readFileSync } from 'node:fs';
 import adapter from '@sveltejs/adapter-node';
 import { sveltekit } from '@sveltejs/kit/vite';
-import { defineConfig } from 'vite';
+import { defineConfig, type Plugin } from 'vite';
 
 const { dependencies } = JSON.parse(readFileSync(new URL('./package.json', import.meta.url), 'utf8')) as {
   dependencies: Record<string, string>;
 };
 
+/** In development as server.ts does it: the page of a room, which is isolated, starts only workers that are. */
+const isolatedWorkers: Plugin = {
+  name: 'papertape-isolated-workers',
+  configureServer({ middlewares }) {
+    middlewares.use((request, response, next) => {
+      if (/[?&]worker_file\b/.test(request.url ?? ''))
+        response.setHeader('Cross-Origin-Embedder-Policy', 'require-corp');
+      next();
+    });
+  },
+};
+
 export default defineConfig({
   plugins: [
+    isolatedWorkers,
     sveltekit({
       // The prefix keeps the adapter's variables apart from ours: only server.ts sets them.
       adapter: adapter({ envPrefix: 'PAPERTAPE_ADAPTER_' }),

@@ -18,6 +18,10 @@ const BENCHMARKS: Record<string, { summary: string; load: () => Promise<Benchmar
     summary: 'import, pages, search, memory and page weight of the built site',
     load: () => import('./site/main.ts'),
   },
+  'target-surrogates': {
+    summary: 'descent on typed arrays against the same through jax-js',
+    load: () => import('./target-surrogates/main.ts'),
+  },
 };
 
 process.exitCode = await main(process.argv.slice(2));
@@ -41,7 +45,7 @@ async function main([name, ...args]: string[]): Promise<number> {
 }
 
 function listing(): string {
-  const lines = Object.entries(BENCHMARKS).map(([name, { summary }]) => `  ${name.padEnd(12)} ${summary}`);
+  const lines = Object.entries(BENCHMARKS).map(([name, { summary }]) => `  ${name.padEnd(18)} ${summary}`);
   return [
     'Usage: npm run bench -- NAME [arguments]',
     '',

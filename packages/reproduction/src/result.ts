@@ -3,6 +3,8 @@ import * as v from 'valibot';
 
 /** At most this many points of a series are kept in a result. */
 export const SERIES_POINTS = 200;
+/** At most this many series of a seed. */
+export const SERIES_OF_A_SEED = 200;
 
 const count = v.pipe(v.number(), v.integer(), v.minValue(0));
 const amount = v.pipe(v.number(), v.finite(), v.minValue(0));
@@ -38,7 +40,7 @@ const finishedRun = v.strictObject({
   status: v.literal('finished'),
   seconds: amount,
   measurements: v.record(key, finite),
-  series: v.pipe(v.array(series), v.maxLength(200)),
+  series: v.pipe(v.array(series), v.maxLength(SERIES_OF_A_SEED)),
   tables: v.pipe(v.array(table), v.maxLength(20)),
   images: v.pipe(v.array(image), v.maxLength(20)),
 });

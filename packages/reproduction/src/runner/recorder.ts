@@ -1,7 +1,7 @@
 /** Takes the reports of one seed: keeps what the result needs, and tells the rest in measured doses. */
 import type { Image, Report, Table } from '../context.ts';
 import { toBase64 } from '../base64.ts';
-import type { FinishedRun } from '../result.ts';
+import { type FinishedRun, SERIES_OF_A_SEED } from '../result.ts';
 import type { SeedEvent } from './events.ts';
 import { createEstimator } from './estimate.ts';
 import { ThinnedSeries } from './thin.ts';
@@ -93,6 +93,9 @@ function tellProgress(seed: number, emit: Emit, now: () => number): Report['prog
 
 function addPoint(all: Map<string, ThinnedSeries>, name: string, x: number, y: number): void {
   const known = all.get(name) ?? new ThinnedSeries();
+  if (!all.has(name) && all.size === SERIES_OF_A_SEED) {
+    throw new RangeError(`'${name}' is one series too many: a result keeps ${SERIES_OF_A_SEED} of a seed.`);
+  }
   all.set(name, known);
   try {
     known.add(x, y);

@@ -173,7 +173,7 @@ describe('a seed that fails says why, without a stack or the folders of a machin
         for (let index = 0; index < 300; index += 1) report.point(`s${index}`, 0, 0);
         return {};
       },
-      'does not fit into a result: series',
+      "'s200' is one series too many",
     ],
   ])('%s', async (_, run: (context: RunContext) => Promise<Measurements> | Measurements, message) => {
     const { run: result } = await measure(run);

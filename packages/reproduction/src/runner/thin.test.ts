@@ -15,7 +15,7 @@ test('a short series is kept whole', () => {
   expect(thin(1)).toEqual({ x: [0], y: [0] });
 });
 
-test('a long one keeps first and last, between half and all of the places, evenly spaced, with its values', () => {
+test('a long one keeps first and last, between half and all of the places, evenly spaced, with its values to seven digits', () => {
   fc.assert(
     fc.property(fc.integer({ min: SERIES_POINTS, max: 20_000 }), (length) => {
       const { x, y } = thin(length);
@@ -24,7 +24,7 @@ test('a long one keeps first and last, between half and all of the places, evenl
       expect([x[0], x.at(-1)]).toEqual([0, length - 1]);
       const gaps = x.slice(1, -1).map((value, index) => value - (x[index] ?? NaN));
       expect(new Set(gaps).size).toBe(1);
-      expect(y).toEqual(x.map((value) => value * value));
+      expect(y).toEqual(x.map((value) => Number((value * value).toPrecision(7))));
     }),
     { numRuns: 50 },
   );

@@ -6,8 +6,12 @@ export interface Thinned {
   readonly y: number[];
 }
 
+/** Points are for charts: seven digits are more than a chart can show, and make a result half as large. */
+const DIGITS = 7;
+const rounded = (value: number) => Number(value.toPrecision(DIGITS));
+
 /**
- * Keeps every `stride`th point, the first and the last, never more than SERIES_POINTS; `stride` doubles when
+ * Keeps every `stride`th point, the first and the last, never more than SERIES_POINTS, to seven significant digits; `stride` doubles when
  * there are too many. What is kept depends only on how many points came.
  */
 export class ThinnedSeries {
@@ -19,13 +23,14 @@ export class ThinnedSeries {
 
   /** Adds one point. Throws RangeError where x goes back. */
   add(x: number, y: number): void {
-    if (this.#last !== null && x < this.#last[0]) {
+    if (this.#last !== null && rounded(x) < this.#last[0]) {
       throw new RangeError(`x goes back from ${this.#last[0]} to ${x}`);
     }
-    this.#last = [x, y];
+    const point: readonly [number, number] = [rounded(x), rounded(y)];
+    this.#last = point;
     if (this.#count % this.#stride === 0) {
-      this.#x.push(x);
-      this.#y.push(y);
+      this.#x.push(point[0]);
+      this.#y.push(point[1]);
     }
     this.#count += 1;
     if (this.#x.length === SERIES_POINTS) this.#halve();

@@ -2,6 +2,7 @@
 import type { Chart } from '@papertape/reproduction';
 import { formatNumber, formatTick } from '../../reproduction/format.ts';
 import { ticksOf } from '../../reproduction/ticks.ts';
+import { TONES } from '../../reproduction/tones.ts';
 import { element, svg } from './elements.ts';
 
 export type LineChart = Extract<Chart, { kind: 'line' }>;
@@ -45,7 +46,9 @@ export function createLiveChart(chart: LineChart, record: ReadonlyMap<string, re
     const behind = record.get(name)?.filter(visible);
     const own = [...(lines.get(name)?.values() ?? [])].map((points) => points.filter(visible));
     const group = (points: readonly Point[], className: string) =>
-      svg('g', { class: `line tone-${tone % 6} ${className}` }, [svg('path', { d: pathOf(points, scales) })]);
+      svg('g', { class: `line tone-${tone % TONES} ${className}` }, [
+        svg('path', { d: pathOf(points, scales) }),
+      ]);
     return [...(behind ? [group(behind, 'record')] : []), ...own.map((points) => group(points, 'own'))];
   };
   return {
@@ -127,7 +130,7 @@ function legendOf(
 ): HTMLElement[] {
   const entry = (label: string, tone: number) =>
     element('li', {}, [
-      svg('svg', { class: `key line tone-${tone % 6}`, viewBox: '0 0 28 8', 'aria-hidden': 'true' }, [
+      svg('svg', { class: `key line tone-${tone % TONES}`, viewBox: '0 0 28 8', 'aria-hidden': 'true' }, [
         svg('path', { d: 'M1 4h26' }),
       ]),
       label,

@@ -1,8 +1,9 @@
 // What a chart draws, taken from a result.
 import { seedValues, summarizeSeries, type Chart, type Result } from '@papertape/reproduction';
+import { TONES } from '../../reproduction/tones.ts';
 
-/** Colours and dashes there are; a seventh series looks like the first. */
-export const TONES = 6;
+/** Points drawn of a line: more are finer than a screen, and only make the page heavy. */
+const MOST_POINTS = 120;
 
 type LineChart = Extract<Chart, { kind: 'line' }>;
 type BarChart = Extract<Chart, { kind: 'bars' }>;
@@ -47,10 +48,11 @@ export function linesOf(chart: LineChart, result: Result): Line[] {
       label,
       tone: index % TONES,
       // A seed at or below zero would reach down for ever on a logarithmic axis.
-      points:
+      points: thinned(
         chart.y.scale === 'log'
           ? points.map((point) => ({ ...point, low: positive(point.low, floor) }))
           : points,
+      ),
       seeds: seedsOf(result, name),
       leftOut: all.length - points.length,
     };
@@ -66,6 +68,23 @@ export function barsOf(chart: BarChart, result: Result): Bar[] {
     const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
     return { metric, label, values, mean, leftOut: all.length - values.length };
   });
+}
+
+/** The first, the last and some between; the range of a point covers those left out before it. */
+function thinned(points: readonly LinePoint[]): LinePoint[] {
+  const every = Math.ceil(points.length / MOST_POINTS);
+  if (every <= 1) return [...points];
+  const kept: LinePoint[] = [];
+  for (let end = points.length - 1; end >= 0; end -= every) {
+    const point = points[end];
+    if (!point) break;
+    const range = points.slice(Math.max(0, end - every + 1), end + 1);
+    const low = Math.min(...range.map((one) => one.low));
+    kept.push({ ...point, low, high: Math.max(...range.map((one) => one.high)) });
+  }
+  const [first] = points;
+  if (first && kept.at(-1)?.x !== first.x) kept.push(first);
+  return kept.reverse();
 }
 
 function positive(value: number, floor: number): number {

@@ -1,9 +1,9 @@
 // Draws measurements: a row each, a dot for each seed, a stroke for their mean.
-import { axisX, dot, gridX, link, ruleX, text } from '@observablehq/plot';
+import { dot, gridX, link, ruleX, text } from '@observablehq/plot';
 import type { Chart } from '@papertape/reproduction';
 import type { Bar } from './chart-data.ts';
-import { formatTick } from '../../reproduction/format.ts';
 import { ticksOf } from '../../reproduction/ticks.ts';
+import { axisMarks } from './axes.ts';
 import { svgOf } from './plot.ts';
 
 const ROW = 42;
@@ -32,7 +32,7 @@ export function drawBars(
       y: { type: 'linear', domain: [-0.5, bars.length - 0.5], reverse: true, axis: null },
       marks: [
         gridX(ticks, { className: 'grid' }),
-        axisX(ticks, { tickFormat: formatTick, className: 'axis', labelArrow: false, tickSize: 4 }),
+        ...axisMarks('x', ticks),
         link(rows, {
           x1: 'from',
           x2: 'mean',

@@ -1,9 +1,9 @@
 // Draws series: a line for the mean of the seeds, a band for their range.
-import { areaY, axisX, axisY, dot, gridY, lineY, type Markish } from '@observablehq/plot';
+import { areaY, dot, gridY, lineY, type Markish } from '@observablehq/plot';
 import type { Chart } from '@papertape/reproduction';
 import type { Line } from './chart-data.ts';
-import { formatTick } from '../../reproduction/format.ts';
 import { ticksOf } from '../../reproduction/ticks.ts';
+import { axisMarks } from './axes.ts';
 import { svgOf } from './plot.ts';
 
 /** The SVG of a line chart, named by `words`. */
@@ -33,8 +33,8 @@ export function drawLines(
       y: { type: yScale, label: chart.y.label },
       marks: [
         gridY(yTicks, { className: 'grid' }),
-        axisX(xTicks, { tickFormat: formatTick, className: 'axis', labelArrow: false, tickSize: 4 }),
-        axisY(yTicks, { tickFormat: formatTick, className: 'axis', labelArrow: false, tickSize: 0 }),
+        ...axisMarks('x', xTicks),
+        ...axisMarks('y', yTicks),
         ...lines.flatMap(bandOf),
         ...lines.map(strokeOf),
       ],

@@ -12,7 +12,13 @@ export interface RoomFilter {
 }
 
 export const RUNTIMES = ['browser', 'node'] as const;
-export const HEALTH_STATES: readonly HealthState[] = ['verified', 'quick only', 'outdated', 'never run'];
+export const HEALTH_STATES: readonly HealthState[] = [
+  'verified',
+  'quick only',
+  'outdated',
+  'seeds failed',
+  'never run',
+];
 
 /** The filter of an address; what it does not know is no filter. */
 export function filterOf(parameters: URLSearchParams): RoomFilter {

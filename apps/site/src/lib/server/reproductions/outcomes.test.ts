@@ -1,8 +1,10 @@
 // What a page says of claims: verdicts from the runs, never from the file.
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { testInWords } from '../../reproduction/claim-words.ts';
 import { countsInWords, outcomesOf, verdictCounts } from './outcomes.ts';
+import { filterOf, filterRooms } from './list-view.ts';
 import { recordView } from './record-view.ts';
+import { roomCard } from './room-view.ts';
 import { createRooms, shownRecord } from './rooms.ts';
 import { DEFINITION, newResult, newRoom, newRun } from './testing.ts';
 
@@ -109,4 +111,41 @@ test('rooms are found by name and by paper; the full record is shown before the 
   expect(rooms.ofPaper('arXiv:2603.00001')).toBe(room);
   expect(shownRecord(room)).toBe(full);
   expect(shownRecord(newRoom({ quick }))).toBe(quick);
+});
+
+test('a record in which nothing finished is shown only where there is no other', () => {
+  const runs = [{ seed: 1, status: 'failed', seconds: 1, error: 'the boat sank' } as const];
+  const failed = newResult({ profile: { name: 'full', parameters: {} }, runs });
+  const quick = newResult();
+  expect(shownRecord(newRoom({ full: failed, quick }))).toBe(quick);
+  expect(shownRecord(newRoom({ full: failed }))).toBe(failed);
+});
+
+describe('the state of a room', () => {
+  const full = newResult({
+    profile: { name: 'full', parameters: { steps: 500, rates: [0.1, 0.2] } },
+    seeds: [1, 2, 3, 4, 5],
+    runs: [1, 2, 3, 4, 5].map((seed) => newRun(seed)),
+  });
+  const sunk = { seed: 3, status: 'failed', seconds: 1, error: 'the boat sank' } as const;
+  test.each([
+    ['verified', { full }],
+    ['quick only', { quick: newResult() }],
+    ['outdated', { quick: newResult({ seeds: [1], runs: [newRun(1)] }) }],
+    ['seeds failed', { quick: newResult({ runs: [newRun(1), newRun(2), sunk] }) }],
+    ['never run', {}],
+  ] as const)('%s', (state, records) => {
+    expect(roomCard(newRoom(records), []).health.state).toBe(state);
+  });
+});
+
+test('filters of the list hold together, and what they do not know is no filter', () => {
+  const cards = [roomCard(newRoom({ quick: newResult() }), []), roomCard(newRoom(), [])];
+  const passing = (query: string) =>
+    filterRooms(cards, filterOf(new URLSearchParams(query))).map(({ health }) => health.state);
+  expect(passing('')).toEqual(['quick only', 'never run']);
+  expect(passing('verdict=holds')).toEqual(['quick only']);
+  expect(passing('verdict=does+not+hold')).toEqual([]);
+  expect(passing('health=never+run&runtime=node')).toEqual(['never run']);
+  expect(passing('verdict=nonsense&runtime=abacus')).toHaveLength(2);
 });

@@ -21,5 +21,12 @@ export function svgOf(options: PlotOptions, words: string): string {
     element.removeAttribute('aria-hidden');
   }
   for (const name of ['width', 'height', 'font-family', 'font-size']) svg.removeAttribute(name);
+  for (const path of svg.querySelectorAll('path'))
+    path.setAttribute('d', rounded(path.getAttribute('d') ?? ''));
   return svg.outerHTML.replace('<svg', `<svg role="img" aria-label="${escapeHtml(words)}"`);
+}
+
+/** A path to a tenth of a unit: finer is not seen. */
+function rounded(path: string): string {
+  return path.replace(/\d+\.\d{2,}/g, (number) => String(Number(Number(number).toFixed(1))));
 }

@@ -8,8 +8,11 @@ import { readersSummary, type ReadersSummary } from './readers.ts';
 import { dayOf, isOutdated } from './record-view.ts';
 import { shownRecord } from './rooms.ts';
 
-/** Whether the record can be relied on: of the whole profile, of the quick one, of other settings, or none. */
-export type HealthState = 'verified' | 'quick only' | 'outdated' | 'never run';
+/**
+ * Whether the record can be relied on: of the whole profile, of the quick one, of other settings, with seeds that failed,
+ * or none.
+ */
+export type HealthState = 'verified' | 'quick only' | 'outdated' | 'seeds failed' | 'never run';
 
 export interface RoomHealth {
   state: HealthState;
@@ -63,19 +66,20 @@ export function roomCard(room: Room, reports: readonly ReportCount[]): RoomCard 
 function healthOf({ definition }: Room, record: Result | null): RoomHealth {
   if (!record) return { state: 'never run', last: null };
   const { agent, device, commit } = record.environment;
-  const state = isOutdated(definition, record)
-    ? 'outdated'
-    : record.profile.name === 'full'
-      ? 'verified'
-      : 'quick only';
   return {
-    state,
+    state: stateOf(definition, record),
     last: {
       ...dayOf(record.finishedAt ?? record.startedAt),
       on: `${agent}, ${device}`,
       commit: shortCommit(commit),
     },
   };
+}
+
+function stateOf(definition: Room['definition'], record: Result): HealthState {
+  if (isOutdated(definition, record)) return 'outdated';
+  if (record.runs.some(({ status }) => status === 'failed')) return 'seeds failed';
+  return record.profile.name === 'full' ? 'verified' : 'quick only';
 }
 
 /** The first ten digits, as git shows them, with what follows them. */

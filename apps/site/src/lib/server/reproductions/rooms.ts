@@ -23,9 +23,10 @@ export function createRooms(rooms: readonly Room[]): Rooms {
   };
 }
 
-/** The record the site shows: the full one where there is one, else the quick one. */
-export function shownRecord({ records }: Pick<Room, 'records'>): Result | null {
-  return records.full ?? records.quick;
+/** The record the site shows: the full one where something finished in it, else the quick one. */
+export function shownRecord({ records: { full, quick } }: Pick<Room, 'records'>): Result | null {
+  const worked = [full, quick].find((record) => record?.runs.some(({ status }) => status === 'finished'));
+  return worked ?? full ?? quick;
 }
 
 const hashes = new WeakMap<Result, string>();

@@ -1,8 +1,8 @@
 /** What the paper claims, in parts that can each be false, and how each is decided. */
 import type { Claim } from '@papertape/reproduction';
 
-const THEORY = 'abstract; §4, convergence under partial participation';
-const EXPERIMENTS = '§5, experiments';
+const THEORY = 'abstract; theorems on partial participation';
+const EXPERIMENTS = 'experiments';
 
 /** FedAMD's accuracy over the last 20 rounds is above another method's. */
 function moreAccurate(setting: string, other: string, label: string): Claim {
@@ -108,7 +108,7 @@ const harsh: readonly Claim[] = [
     id: 'probability-matters',
     statement:
       'In the harsh setting candidate (c) for the anchor probability gives a higher accuracy than candidate (b).',
-    source: '§4, choice of p',
+    source: 'choice of the anchor probability',
     paper: null,
     unit: 'accuracy',
     chart: 'harsh-accuracy',

@@ -16,6 +16,7 @@ export async function run(
   const { evaluateEvery, parts, allRounds } = planOf(context.profile.parameters);
   const { seed, signal, report } = context;
   const measurements: Measurements = {};
+  report.device('JavaScript');
   let done = 0;
   for (const { setting, rounds, entries } of parts) {
     const { bytes } = await context.load(settings[setting].dataset);

@@ -11,15 +11,16 @@ import { smallBatch } from './parts/small-batch.ts';
 import { createProblem, flipLabels, type Problem } from './problem.ts';
 import type { SurrogateParameters } from './parameters.ts';
 
-/** `tested` is the method the claims are about. */
+/** `tested` is the method the claims are about; `only` names parts, for tests that need no others. */
 export async function measure(
   context: RunContext<SurrogateParameters>,
   tested: Tested = TESTED,
+  only?: readonly string[],
 ): Promise<Measurements> {
   const { batchSizes, epochs, innerSteps, noisy, floorEpochs, smallEpochs, thorough } =
     context.profile.parameters;
   const { problems, mushrooms, hard } = await loadProblems(context);
-  const parts: Part[] = [
+  const all: Part[] = [
     { note: 'identities', weight: 1, run: () => identities(context, mushrooms, tested) },
     { note: 'full batch', weight: 40, run: () => fullBatch(context, mushrooms, tested, thorough) },
     {
@@ -29,7 +30,7 @@ export async function measure(
     },
     { note: 'small batches', weight: 10, run: () => smallBatch(context, hard, tested, smallEpochs) },
     { note: 'crossover', weight: 20, run: () => crossover(context, mushrooms, tested, thorough) },
-    { note: 'imitation', weight: 30, run: () => imitation(context, tested) },
+    { note: 'imitation', weight: 30, run: () => imitation(context, tested, thorough ? 25 : 15) },
     ...[...problems].flatMap(([data, problem]) =>
       batchSizes.map((size) => ({
         note: `${data}, batches of ${size}`,
@@ -38,6 +39,7 @@ export async function measure(
       })),
     ),
   ];
+  const parts = only ? all.filter(({ note }) => only.includes(note)) : all;
   const total = parts.reduce((sum, { weight }) => sum + weight, 0);
   const found: Measurements = {};
   let done = 0;

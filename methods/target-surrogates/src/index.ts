@@ -3,6 +3,7 @@ export { createAdagrad, createAdam } from './baselines/adaptive.ts';
 export { createSgd, createSls, type SlsOptions } from './baselines/sgd.ts';
 export { createSvrg, type SvrgOptions } from './baselines/svrg.ts';
 export { binaryLabels, LibsvmError, parseLibsvm, type LabelledData } from './libsvm/parse.ts';
+export { mushroomsStandIn } from './libsvm/stand-in.ts';
 export { linearModel, type LinearModel } from './linear/linear-model.ts';
 export { logistic } from './losses/logistic.ts';
 export { lossOracle, type Answer, type Loss } from './losses/loss.ts';

@@ -19,7 +19,6 @@ import { capped } from '../trace.ts';
 
 const CARTS = 32;
 const STEPS = 16;
-const ROUNDS = 25;
 const LAST = 5;
 const INNER_STEP_SIZES = [0.1, 0.3, 1];
 const GRIDS = { sgd: [0.1, 0.3, 1, 3], adam: [0.003, 0.01, 0.03] } as const;
@@ -38,9 +37,9 @@ interface Learned {
 
 /**
  * Each round the policy drives 32 carts for 16 steps and the expert is asked about all 512 states: one oracle call.
- * `imitation-METHOD`: ½(action − expert's)² on the states of the round, before its update, over the last five of 25.
+ * `imitation-METHOD`: ½(action − expert's)² on the states of the round, before its update, over the last five.
  */
-export async function imitation(context: RunContext, tested: Tested): Promise<Measurements> {
+export async function imitation(context: RunContext, tested: Tested, rounds: number): Promise<Measurements> {
   // A net this small is quicker on WebAssembly, and its numbers are the same in every browser.
   const device = await openDevice(context.device === 'webgpu' ? 'webgpu' : 'wasm');
   context.report.device(device.name);
@@ -59,13 +58,13 @@ export async function imitation(context: RunContext, tested: Tested): Promise<Me
   const rows: (string | number)[][] = [];
   for (const m of [1, 10, 50]) {
     const best = await overGrid(INNER_STEP_SIZES, (stepSize) =>
-      learn(context, model, () => ssoLearner(tested, model, m, stepSize)),
+      learn(context, model, rounds, () => ssoLearner(tested, model, m, stepSize)),
     );
     keep(`sso-m${m}`, best);
   }
   for (const name of ['sgd', 'adam'] as const) {
     const best = await overGrid(GRIDS[name], (stepSize) =>
-      learn(context, model, (start) => parametric.learner(name, stepSize, start)),
+      learn(context, model, rounds, (start) => parametric.learner(name, stepSize, start)),
     );
     keep(name, best);
   }
@@ -100,10 +99,11 @@ function ssoLearner(tested: Tested, model: Model, steps: number, stepSize: numbe
   return { step: (θ, x, expert) => sso.step(θ, { x, expert }), end: () => undefined };
 }
 
-/** One run of 25 rounds; every method begins with the same policy and meets the same starts. */
+/** One run; every method begins with the same policy and meets the same starts. */
 async function learn(
   context: RunContext,
   model: Model,
+  rounds: number,
   create: (start: PolicyParameters) => Ending,
 ): Promise<Learned> {
   const random = context.random('carts');
@@ -112,7 +112,7 @@ async function learn(
   const learner = create(θ);
   const [losses, times, standing]: number[][] = [[], [], []];
   let seconds = 0;
-  for (let round = 0; round < ROUNDS; round++) {
+  for (let round = 0; round < rounds; round++) {
     const policy = async (features: Float32Array<ArrayBuffer>) => {
       const x = toTensor(features);
       const chosen = await model.apply(θ, x);

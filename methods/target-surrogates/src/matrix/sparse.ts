@@ -78,17 +78,55 @@ function multiplyOne(x: SparseMatrix, theta: Float64Array, out: Float64Array): F
   return out;
 }
 
+const transposes = new WeakMap<SparseMatrix, SparseMatrix | 'seen'>();
+
+/**
+ * XᵀV as sums down the columns: adding to the few places of `out` again and again waits for the memory each time.
+ * The transpose is formed when a matrix is seen for the second time, as many are seen once only.
+ */
 function addTransposedOne(x: SparseMatrix, v: Float64Array, out: Float64Array): Float64Array {
-  const { rows, starts, indices, values, ones } = x;
+  const known = transposes.get(x);
+  if (known === undefined) {
+    transposes.set(x, 'seen');
+    return scatter(x, v, out);
+  }
+  const transposed = known === 'seen' ? transpose(x) : known;
+  transposes.set(x, transposed);
+  return multiplyOne(transposed, v, out);
+}
+
+function scatter(x: SparseMatrix, v: Float64Array, out: Float64Array): Float64Array {
+  const { rows, starts, indices, values } = x;
   for (let i = 0; i < rows; i++) {
     const end = starts[i + 1] ?? 0;
     const weight = v[i] ?? 0;
     for (let e = starts[i] ?? 0; e < end; e++) {
       const to = indices[e] ?? 0;
-      out[to] = (out[to] ?? 0) + (ones ? weight : weight * (values[e] ?? 0));
+      out[to] = (out[to] ?? 0) + weight * (values[e] ?? 0);
     }
   }
   return out;
+}
+
+/** Xᵀ in compressed rows. */
+export function transpose(x: SparseMatrix): SparseMatrix {
+  const starts = new Uint32Array(x.columns + 1);
+  for (const column of x.indices) starts[column + 1] = (starts[column + 1] ?? 0) + 1;
+  for (let j = 0; j < x.columns; j++) starts[j + 1] = (starts[j + 1] ?? 0) + (starts[j] ?? 0);
+  const next = Uint32Array.from(starts);
+  const indices = new Uint32Array(x.indices.length);
+  const values = new Float64Array(x.values.length);
+  for (let i = 0; i < x.rows; i++) {
+    const end = x.starts[i + 1] ?? 0;
+    for (let e = x.starts[i] ?? 0; e < end; e++) {
+      const column = x.indices[e] ?? 0;
+      const at = next[column] ?? 0;
+      next[column] = at + 1;
+      indices[at] = i;
+      values[at] = x.values[e] ?? 0;
+    }
+  }
+  return compressedRows(x.rows, starts, indices, values);
 }
 
 export function addTransposed(x: SparseMatrix, v: Float64Array, c: number, out: Float64Array): Float64Array {

@@ -39,7 +39,8 @@ const ADAPTER_ENVIRONMENT = {
   PAPERTAPE_ADAPTER_PROTOCOL_HEADER: 'x-papertape-protocol',
   PAPERTAPE_ADAPTER_HOST_HEADER: 'x-papertape-host',
   PAPERTAPE_ADAPTER_ADDRESS_HEADER: 'x-papertape-address',
-  PAPERTAPE_ADAPTER_BODY_SIZE_LIMIT: '512K',
+  // Results of long experiments, whole as the command writes them.
+  PAPERTAPE_ADAPTER_BODY_SIZE_LIMIT: '2M',
 };
 const LONGEST_STOP_MS = 10_000;
 /** A page below one packet gains nothing from compression. */

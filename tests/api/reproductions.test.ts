@@ -170,7 +170,7 @@ describe('a report', () => {
       /measurements/,
     ],
     ['a later version', { ...newResult(), version: 2 }, 400, /version 2/],
-    ['too much', ' '.repeat(600_000), 413, /too long/],
+    ['too much', ' '.repeat(2_200_000), 413, /too long/],
   ])('of %s is refused with a reason', async (_name, body, status, message) => {
     const response = await send(body);
     expect(response.status).toBe(status);
@@ -201,6 +201,14 @@ describe('a report', () => {
     expect(Number(refused.headers.get('Retry-After'))).toBeGreaterThan(0);
     expect((await send(newResult(), '198.51.100.2')).status).toBe(200);
   });
+});
+
+test('a report can be as large as long experiments make it', async () => {
+  const x = Array.from({ length: 200 }, (_, index) => index + 0.123456789);
+  const series = Array.from({ length: 60 }, (_, index) => ({ name: `series-${index}`, x, y: x }));
+  const large = JSON.stringify(newResult({ runs: [1, 2, 3].map((seed) => newRun(seed, { series })) }));
+  expect(large.length).toBeGreaterThan(1_000_000);
+  expect((await send(large)).status).toBe(200);
 });
 
 describe('the list of reports', () => {

@@ -2,7 +2,7 @@
 import { ApiError } from './errors.ts';
 
 /** The most that a client may send, in bytes; the same as the server's own limit (server.ts). */
-export const LONGEST_BODY = 512 * 1024;
+export const LONGEST_BODY = 2 * 1024 * 1024;
 
 /** The text of a JSON body. @throws ApiError 415 for another type, 413 when it is too long. */
 export async function readBody(request: Request): Promise<string> {
@@ -19,5 +19,5 @@ export async function readBody(request: Request): Promise<string> {
 }
 
 function tooLong(): ApiError {
-  return new ApiError(413, `The body is too long: ${LONGEST_BODY / 1024} KiB are allowed.`);
+  return new ApiError(413, `The body is too long: ${LONGEST_BODY / 1024 ** 2} MiB are allowed.`);
 }

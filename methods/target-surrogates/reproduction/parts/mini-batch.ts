@@ -5,6 +5,9 @@ import { cutBatches, type Problem } from '../problem.ts';
 import { reportTrace, trace, type Trace } from '../trace.ts';
 import { bestOfGrid } from './grid.ts';
 
+/** The size whose runs are drawn. */
+const CHARTED = 625;
+
 export interface MiniBatchSettings {
   readonly data: string;
   readonly size: number;
@@ -29,7 +32,8 @@ export async function miniBatch(
     found[key] = traced.loss;
     found[`seconds-${key}`] = traced.seconds;
     rows.push([label, setting, traced.calls, traced.loss, traced.seconds]);
-    reportTrace(context, `${data}, batches of ${size}: ${label}`, traced);
+    // A result holds 200 series; those of the other sizes would be no chart's.
+    if (size === CHARTED) reportTrace(context, `${data}, batches of ${size}: ${label}`, traced);
   };
   for (const m of innerSteps) {
     for (const targetStep of ['constant', 'armijo'] as const) {

@@ -43,13 +43,8 @@ export function createLiveChart(chart: LineChart, record: ReadonlyMap<string, re
     );
   };
   const strokes = (name: string, tone: number, scales: Scales): SVGElement[] => {
-    const behind = record.get(name)?.filter(visible);
     const own = [...(lines.get(name)?.values() ?? [])].map((points) => points.filter(visible));
-    const group = (points: readonly Point[], className: string) =>
-      svg('g', { class: `line tone-${tone % TONES} ${className}` }, [
-        svg('path', { d: pathOf(points, scales) }),
-      ]);
-    return [...(behind ? [group(behind, 'record')] : []), ...own.map((points) => group(points, 'own'))];
+    return strokesOf(record.get(name)?.filter(visible), own, tone, scales);
   };
   return {
     figure,
@@ -61,6 +56,20 @@ export function createLiveChart(chart: LineChart, record: ReadonlyMap<string, re
     },
     draw,
   };
+}
+
+/** The line of the record, faintly, and over it those of the reader's seeds. */
+function strokesOf(
+  behind: readonly Point[] | undefined,
+  own: readonly (readonly Point[])[],
+  tone: number,
+  scales: Scales,
+): SVGElement[] {
+  const stroke = (points: readonly Point[], className: string) =>
+    svg('g', { class: `line tone-${tone % TONES} ${className}` }, [
+      svg('path', { d: pathOf(points, scales) }),
+    ]);
+  return [...(behind ? [stroke(behind, 'record')] : []), ...own.map((points) => stroke(points, 'own'))];
 }
 
 type Scale = (value: number) => number;

@@ -34,16 +34,8 @@ export function createLiveCharts(
     take(event) {
       if (event.type === 'points') add(event.series, event.seed, event.points);
     },
-    replay({ runs }) {
-      for (const run of runs) {
-        if (run.status !== 'finished') continue;
-        for (const { name, x, y } of run.series)
-          add(
-            name,
-            run.seed,
-            x.map((value, index) => [value, y[index] ?? NaN] as const),
-          );
-      }
+    replay(result) {
+      for (const { name, seed, points } of seriesOf(result)) add(name, seed, points);
     },
     clear() {
       live = charts
@@ -53,6 +45,18 @@ export function createLiveCharts(
       drawSoon();
     },
   };
+}
+
+function seriesOf({ runs }: Result): { name: string; seed: number; points: Point[] }[] {
+  return runs.flatMap((run) =>
+    run.status === 'failed'
+      ? []
+      : run.series.map(({ name, x, y }) => ({
+          name,
+          seed: run.seed,
+          points: x.map((value, index): Point => [value, y[index] ?? NaN]),
+        })),
+  );
 }
 
 function recordLines(chart: LineChart, record: Result | null): Map<string, Point[]> {

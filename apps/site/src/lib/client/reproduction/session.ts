@@ -18,6 +18,7 @@ export interface Session {
 
 /** A run that is busy between two breaths cannot hear a stop: then its worker is ended. */
 const PATIENCE_MS = 3_000;
+const UNEXPLAINED = 'The browser ended the run, perhaps for want of memory.';
 
 /** Starts a run; `onEnd` is called once. */
 export function startSession(
@@ -46,11 +47,7 @@ export function startSession(
     }
   });
   worker.addEventListener('error', ({ message: text }) =>
-    end({
-      kind: 'failed',
-      message: text || 'The browser ended the run, perhaps for want of memory.',
-      checkpoint,
-    }),
+    end({ kind: 'failed', message: text || UNEXPLAINED, checkpoint }),
   );
   const tell = (order: ToWorker) => worker.postMessage(order);
   tell(message);

@@ -38,57 +38,90 @@ interface Seat extends Member {
   readonly pending: Map<number, (answer: Frame | null) => void>;
 }
 
-/** Seats for `count` clients of a model with `size` parameters. */
-export function createMembers(count: number, size: number, onEvent?: (event: RemoteEvent) => void) {
-  const seats = new Map<number, Seat>();
-  const waiting = new Set<() => void>();
-  const traffic = { uplink: 0, downlink: 0 };
-  let sessions = 0;
-  const available = () => [...seats.values()].filter(({ ready }) => ready).map(({ client }) => client);
+/** All that members share. */
+interface House {
+  readonly count: number;
+  readonly size: number;
+  readonly seats: Map<number, Seat>;
+  /** Called whenever somebody becomes ready. */
+  readonly waiting: Set<() => void>;
+  readonly traffic: { uplink: number; downlink: number };
+  readonly onEvent: (event: RemoteEvent) => void;
+  sessions: number;
+}
 
-  const vacate = (seat: Seat) => {
-    for (const resolve of seat.pending.values()) resolve(null);
-    seat.pending.clear();
-    if (seats.get(seat.client) !== seat) return;
-    seats.delete(seat.client);
-    onEvent?.({ type: 'left', client: seat.client, there: available().length });
+/** Seats for `count` clients of a model with `size` parameters. */
+export function createMembers(count: number, size: number, onEvent: (event: RemoteEvent) => void = () => {}) {
+  const traffic = { uplink: 0, downlink: 0 };
+  const house: House = { count, size, seats: new Map(), waiting: new Set(), traffic, onEvent, sessions: 0 };
+  return {
+    join: (wanted: number | null, connection: Connection): Member => takeSeat(house, wanted, connection),
+    transport: transportOf(house),
+    count(uplink: number, downlink: number) {
+      traffic.uplink += uplink;
+      traffic.downlink += downlink;
+    },
   };
-  const join = (wanted: number | null, connection: Connection): Member => {
-    const client = wanted ?? firstFree(count, seats);
-    if (client === null) throw new MalformedFrame(`all ${count} places are taken`);
-    if (!(client >= 0 && client < count)) throw new MalformedFrame(`clients are numbered 0 to ${count - 1}`);
-    const former = seats.get(client);
-    if (former) {
-      vacate(former);
-      former.connection.close('joined again over another connection');
-    }
-    const seat: Seat = {
-      client,
-      connection,
-      session: ++sessions,
-      ready: false,
-      misses: 0,
-      pending: new Map(),
-      begin() {
-        seat.ready = true;
-        onEvent?.({ type: 'joined', client, there: available().length });
-        for (const check of waiting) check();
-      },
-      receive(bytes) {
-        const frame = decodeFrame(bytes, size);
-        const resolve = seat.pending.get(frame.ticket);
-        if (resolve) resolve(frame);
-        else onEvent?.({ type: 'late', client });
-      },
-      leave: () => vacate(seat),
-    };
-    seats.set(client, seat);
-    return seat;
+}
+
+function available({ seats }: House): number[] {
+  return [...seats.values()].flatMap(({ ready, client }) => (ready ? client : [])).sort((a, b) => a - b);
+}
+
+/** The place asked for, or the first that is free. Who joins again takes its place over from its old connection. */
+function takeSeat(house: House, wanted: number | null, connection: Connection): Member {
+  const { count, seats } = house;
+  const client = wanted ?? firstFree(count, seats);
+  if (client === null) throw new MalformedFrame(`all ${count} places are taken`);
+  if (!(client >= 0 && client < count)) throw new MalformedFrame(`clients are numbered 0 to ${count - 1}`);
+  const former = seats.get(client);
+  if (former) {
+    vacate(house, former);
+    former.connection.close('joined again over another connection');
+  }
+  const seat = newSeat(house, client, connection);
+  seats.set(client, seat);
+  return seat;
+}
+
+function newSeat(house: House, client: number, connection: Connection): Seat {
+  const seat: Seat = {
+    client,
+    connection,
+    session: ++house.sessions,
+    ready: false,
+    misses: 0,
+    pending: new Map(),
+    begin() {
+      seat.ready = true;
+      house.onEvent({ type: 'joined', client, there: available(house).length });
+      for (const check of house.waiting) check();
+    },
+    receive(bytes) {
+      const frame = decodeFrame(bytes, house.size);
+      const resolve = seat.pending.get(frame.ticket);
+      if (resolve) resolve(frame);
+      else house.onEvent({ type: 'late', client });
+    },
+    leave: () => vacate(house, seat),
   };
-  const transport: Transport = {
+  return seat;
+}
+
+function vacate(house: House, seat: Seat): void {
+  for (const resolve of seat.pending.values()) resolve(null);
+  seat.pending.clear();
+  if (house.seats.get(seat.client) !== seat) return;
+  house.seats.delete(seat.client);
+  house.onEvent({ type: 'left', client: seat.client, there: available(house).length });
+}
+
+function transportOf(house: House): Transport {
+  const { count, seats, waiting, traffic } = house;
+  return {
     count,
-    available: () => available().sort((a, b) => a - b),
-    ready: (least, signal) => wait(waiting, () => available().length >= least, signal),
+    available: () => available(house),
+    ready: (least, signal) => wait(waiting, () => available(house).length >= least, signal),
     session: (client) => seats.get(client)?.session ?? 0,
     ask: (client, task, ticket, deadline) => askSeat(seats.get(client), task, ticket, deadline),
     refuse: (client, reason) => seats.get(client)?.connection.refuse(reason),
@@ -96,14 +129,6 @@ export function createMembers(count: number, size: number, onEvent?: (event: Rem
     close() {
       for (const seat of seats.values()) seat.connection.close('the federation has ended');
       return Promise.resolve();
-    },
-  };
-  return {
-    join,
-    transport,
-    count(uplink: number, downlink: number) {
-      traffic.uplink += uplink;
-      traffic.downlink += downlink;
     },
   };
 }

@@ -36,8 +36,8 @@ export interface RemoteClients extends Transport {
 const POLICY_VIOLATION = 1008;
 /** A JSON message of a client's is short. */
 const LONGEST_TEXT = 1_000;
-/** Milliseconds to join after connecting. */
-const JOIN_WITHIN = 10_000;
+/** Milliseconds to join and open model and data after connecting. */
+const JOIN_WITHIN = 60_000;
 
 /** Listens for clients. Rejects when the port is taken. */
 export async function createRemoteClients(options: RemoteOptions): Promise<RemoteClients> {

@@ -9,10 +9,10 @@ import { SETTINGS, type SettingName } from './settings.ts';
 
 /** Default; far from the seeds of the profiles. */
 const TUNING_SEED = 1_000;
-const ROUNDS = 200;
+const ROUNDS: Readonly<Record<SettingName, number>> = { harsh: 200, mild: 100, text: 200 };
 const RATES: Readonly<Record<SettingName, readonly number[]>> = {
-  harsh: [0.005, 0.01, 0.015, 0.02, 0.03, 0.05, 0.1, 0.2, 0.4],
-  mild: [0.01, 0.02, 0.05, 0.1, 0.2],
+  harsh: [0.005, 0.01, 0.015, 0.02, 0.03, 0.05, 0.1, 0.2, 0.4, 0.8],
+  mild: [0.01, 0.02, 0.05, 0.1, 0.2, 0.4],
   text: [0.05, 0.1, 0.2, 0.4, 0.8],
 };
 
@@ -33,7 +33,7 @@ for (const method of Object.keys(METHODS).filter(isMethod)) {
   if (chosen.length > 0 ? !chosen.includes(method) : setting !== 'harsh' && method === 'fedamd-root')
     continue;
   for (const rate of RATES[setting]) {
-    const options = { rate, rounds: ROUNDS, evaluateEvery: 5, seed, signal };
+    const options = { rate, rounds: ROUNDS[setting], evaluateEvery: 5, seed, signal };
     const found = await measure(SETTINGS[setting], open, METHODS[method], options);
     const rounds = found['reached'] === 1 ? found['roundsToTarget'] : 'never';
     const accuracy = found['accuracy']?.toFixed(4);

@@ -119,6 +119,9 @@ describe('data', () => {
     expect(first.headers.get('X-Dataset-Origin')).toBe('file');
     expect(await first.text()).toBe('high and low');
     const tag = first.headers.get('ETag') ?? '';
+    const head = await site.get(`/reproductions/${ROOM}/data/tides`, { method: 'HEAD' });
+    expect(head.headers.get('Content-Length')).toBe('12');
+    expect(await head.text()).toBe('');
     expect((await ask(tag)).status).toBe(304);
     await writeFile(join(folder, 'tides.bin'), 'low and high, later');
     const changed = await ask(tag);

@@ -34,6 +34,7 @@ export async function datasetResponse(
     return new Response(null, { status: 304, headers });
   headers.set('Content-Type', 'application/octet-stream');
   headers.set('Content-Length', String(file.bytes));
+  if (request.method === 'HEAD') return new Response(null, { headers });
   const body = Readable.toWeb(createReadStream(file.path)) as NodeStream<Uint8Array>;
   return new Response(body as ReadableStream<Uint8Array>, { headers });
 }

@@ -49,6 +49,14 @@ export async function crossover(
   for (const name of BASELINES.filter((kind) => kind !== 'svrg')) {
     reached[name] = await quickest(reach, name, batches);
   }
+  const found = walls(context, reached);
+  reportTable(context, reached);
+  const sgd = baseline('sgd', Number(reached.sgd?.setting), batches);
+  return { ...found, ...(await injected(context, problem, [sso(), sgd], reached)) };
+}
+
+/** Calls and seconds to the goal of every method at every delay, and where SSO meets SGD. */
+function walls(context: RunContext, reached: Record<string, Reached>): Measurements {
   const found: Measurements = {};
   for (const [name, { calls, seconds }] of Object.entries(reached)) {
     found[`goal-calls-${name}`] = calls;
@@ -67,9 +75,7 @@ export async function crossover(
     const at = meetings(reached, kind).sgd ?? Infinity;
     if (Number.isFinite(at)) found[`crossover-${kind}-sgd-ms`] = at;
   }
-  reportTable(context, reached);
-  const sgd = baseline('sgd', Number(reached.sgd?.setting), batches);
-  return { ...found, ...(await injected(context, problem, [sso(), sgd], reached)) };
+  return found;
 }
 
 /** The step size that needs the fewest calls; larger ones first, and no run goes on that cannot win. */

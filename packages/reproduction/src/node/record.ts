@@ -29,6 +29,7 @@ function unfit(definition: ReproductionDefinition, result: Result): string | nul
   const { seeds, parameters } = definition.profiles[result.profile.name];
   if (result.reproduction !== definition.name) return `it is of '${result.reproduction}'`;
   if (result.finishedAt === null) return 'it is not finished';
+  if (!result.runs.some((run) => run.status === 'finished')) return 'every seed failed';
   if (!sameParameters(result.profile.parameters, parameters)) return 'its profile has other parameters';
   const same = seeds.length === result.seeds.length && seeds.every((seed) => result.seeds.includes(seed));
   return same ? null : `a record has the registered seeds, ${seeds.join(', ')}, and no others`;

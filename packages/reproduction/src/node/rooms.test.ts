@@ -94,6 +94,13 @@ describe('records', () => {
     ['of another reproduction', { reproduction: 'other' }, /of 'other'/],
     ['with other parameters', { profile: { name: 'quick', parameters: {} } }, /other parameters/],
     ['of other seeds', { seeds: [1, 2], runs: sampleResult().runs.slice(0, 2) }, /registered seeds, 1, 2, 3/],
+    [
+      'in which every seed failed',
+      {
+        runs: sampleResult().runs.map(({ seed, seconds }) => ({ seed, seconds, status: 'failed', error: '' })),
+      },
+      /every seed failed/,
+    ],
     ['that contradicts itself', { seeds: [1, 2] }, /contradicts itself/],
   ])('are not made of a result %s', async (_, change, message) => {
     const room = await newRoom();

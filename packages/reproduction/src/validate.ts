@@ -6,7 +6,7 @@ import { describeIssues } from './issues.ts';
 import { type FinishedRun, type Result, ResultSchema } from './result.ts';
 
 /** No result that is sent to a site may be longer, as JSON in UTF-8. */
-export const MAX_RESULT_BYTES = 400_000;
+export const MAX_RESULT_BYTES = 2 * 1024 * 1024;
 
 /** The result in `value`, as from JSON.parse. Throws ResultError saying what is wrong and where. */
 export function parseResult(value: unknown): Result {

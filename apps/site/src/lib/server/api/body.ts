@@ -1,8 +1,9 @@
 // Bodies that the API is sent: JSON, and not more of it than the site takes.
+import { MAX_RESULT_BYTES } from '@papertape/reproduction';
 import { ApiError } from './errors.ts';
 
-/** The most that a client may send, in bytes; the same as the server's own limit (server.ts). */
-export const LONGEST_BODY = 2 * 1024 * 1024;
+/** The most that a client may send, in bytes: a result is the longest. The same as the server's own limit (server.ts). */
+export const LONGEST_BODY = MAX_RESULT_BYTES;
 
 /** The text of a JSON body. @throws ApiError 415 for another type, 413 when it is too long. */
 export async function readBody(request: Request): Promise<string> {

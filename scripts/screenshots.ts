@@ -17,6 +17,9 @@ const NOWHERE = {
   HF_ENDPOINT: 'http://127.0.0.1:1',
 };
 
+/** A claim with the paper's figure, ours, the verdict and its chart. */
+const REPRODUCTION = '/reproductions/target-surrogates#claim-more-inner-steps';
+
 interface Shot {
   file: string;
   path: string;
@@ -34,6 +37,8 @@ const SHOTS: readonly Shot[] = [
     colorScheme: 'light',
     viewport: DESKTOP,
   },
+  { file: 'reproduction.png', path: REPRODUCTION, colorScheme: 'light', viewport: DESKTOP },
+  { file: 'reproduction-dark.png', path: REPRODUCTION, colorScheme: 'dark', viewport: DESKTOP },
   { file: 'phone.png', path: '/papers', colorScheme: 'light', viewport: PHONE },
   { file: 'phone-dark.png', path: '/papers/PAPER', colorScheme: 'dark', viewport: PHONE },
 ];

@@ -47,7 +47,7 @@ const boundaries = Object.entries(MAY_IMPORT).map(([folder, allowed]) => ({
 
 export default ts.config(
   {
-    ignores: ['**/node_modules', '**/build', '**/.svelte-kit', '**/data', '**/coverage'],
+    ignores: ['**/node_modules', '**/build', '**/.svelte-kit', 'data', 'apps/*/data', '**/coverage'],
   },
   ...ts.configs.recommended,
   ...svelte.configs.recommended,

@@ -1,7 +1,7 @@
 // Where tests are found and how each kind runs. `npm test` runs all projects; `npx vitest run PATH` runs one file.
 import { defineConfig } from 'vitest/config';
 
-const NEVER = ['**/node_modules/**', '**/build/**', '**/.svelte-kit/**', '**/data/**'];
+const NEVER = ['**/node_modules/**', '**/build/**', '**/.svelte-kit/**', 'data/**', 'apps/*/data/**'];
 const DATABASE = '**/*.db.test.ts';
 /** End-to-end tests start whole sites; two at once are what two cores carry. */
 const END_TO_END_WORKERS = 2;

@@ -97,7 +97,12 @@ describe('records', () => {
     [
       'in which every seed failed',
       {
-        runs: sampleResult().runs.map(({ seed, seconds }) => ({ seed, seconds, status: 'failed', error: '' })),
+        runs: sampleResult().runs.map(({ seed, seconds }) => ({
+          seed,
+          seconds,
+          status: 'failed',
+          error: '',
+        })),
       },
       /every seed failed/,
     ],

@@ -59,7 +59,7 @@ const reproduction = defineReproduction({
         'text.rates': [0.2, 0.8, 0.8],
       },
       seeds: [1, 2, 3],
-      minutes: 25,
+      minutes: 10,
       megabytes: 900,
     },
   },

@@ -47,7 +47,7 @@ export default defineReproduction<SurrogateParameters>({
   runtimes: ['browser', 'node'],
   profiles: {
     quick: { parameters: QUICK, seeds: [1, 2, 3], minutes: 1, megabytes: 350 },
-    full: { parameters: FULL, seeds: [1, 2, 3], minutes: 10, megabytes: 700 },
+    full: { parameters: FULL, seeds: [1, 2, 3], minutes: 4, megabytes: 700 },
   },
   datasets: [
     {

@@ -3,7 +3,7 @@ import { SLOTS } from '../client.ts';
 import { anchorChance } from '../probability.ts';
 import { sum, type Vector } from '../vectors.ts';
 import type { Algorithm, Assignment, RoundInput } from './algorithm.ts';
-import { askGradients, average, collect, moved } from './steps.ts';
+import { askGradients, askMiners, average, collect, moved } from './steps.ts';
 
 /**
  * When the schedule says so all clients send ∇f_i(x; b′), v is their mean, and x stays. Any other round has two
@@ -27,7 +27,7 @@ export const bvrLSgd: Algorithm = {
     const changes = collect(yield askDifferences(input, previous), 0);
     if (changes.size === 0) return { state, anchors: 0, miners: 0 };
     const direction = sum(v, average(changes, size));
-    const deltas = collect(yield askLocal(input, [...changes.keys()], direction), 0);
+    const deltas = collect(yield askMiners([...changes.keys()], input, direction, keptX(input)), 0);
     const next = {
       ...state,
       x: moved(state, settings.serverRate, deltas),
@@ -37,26 +37,17 @@ export const bvrLSgd: Algorithm = {
   },
 };
 
-function askDifferences({ state, settings, sampled }: RoundInput, previous: Vector): Assignment[] {
+/** x under a key, so that the second exchange of a round need not send it again. */
+function keptX({ state }: RoundInput): Assignment['items'][number] {
+  return { slot: SLOTS.x, vector: state.x, key: state.round + 1 };
+}
+
+function askDifferences(input: RoundInput, previous: Vector): Assignment[] {
+  const { settings, sampled } = input;
   return sampled.map((client) => ({
     client,
     kind: 'difference',
     batch: settings.batch,
-    items: [
-      { slot: SLOTS.x, vector: state.x, key: state.round + 1 },
-      { slot: SLOTS.previous, vector: previous },
-    ],
-  }));
-}
-
-function askLocal({ state, settings }: RoundInput, clients: readonly number[], v: Vector): Assignment[] {
-  return clients.map((client) => ({
-    client,
-    kind: 'mine',
-    batch: settings.batch,
-    items: [
-      { slot: SLOTS.x, vector: state.x, key: state.round + 1 },
-      { slot: SLOTS.direction, vector: v },
-    ],
+    items: [keptX(input), { slot: SLOTS.previous, vector: previous }],
   }));
 }

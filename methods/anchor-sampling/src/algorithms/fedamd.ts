@@ -1,9 +1,8 @@
 /** FedAMD (arXiv 2206.05891, Algorithm 1): anchors refresh a cache of gradients, miners descend along its mean. */
-import { SLOTS } from '../client.ts';
 import { anchorChance } from '../probability.ts';
-import { mean } from '../vectors.ts';
-import { withCached, type Algorithm, type Assignment, type RoundInput } from './algorithm.ts';
-import { askGradients, collect, moved } from './steps.ts';
+import { mean, type Vector } from '../vectors.ts';
+import { withCached, type Algorithm, type RoundInput } from './algorithm.ts';
+import { askGradients, askMiners, collect, moved } from './steps.ts';
 
 export const fedamd: Algorithm = {
   name: 'fedamd',
@@ -18,7 +17,8 @@ export const fedamd: Algorithm = {
     // The coin is thrown for everybody drawn, so that who vanishes does not change the others' roles.
     const anchors = sampled.filter(() => random.uniform() < p);
     const miners = sampled.filter((client) => !anchors.includes(client));
-    const answers = yield [...askGradients(anchors, input), ...askMiners(miners, input)];
+    const mine = miners.length === 0 ? [] : askMiners(miners, input, cachedDirection(input));
+    const answers = yield [...askGradients(anchors, input), ...mine];
     const fresh = collect(answers, 0, anchors);
     const deltas = collect(answers, 0, miners);
     const next = { ...withCached(state, fresh), x: moved(state, settings.serverRate, deltas) };
@@ -27,16 +27,6 @@ export const fedamd: Algorithm = {
 };
 
 /** v is the mean over the cache of all M clients, stale entries included, not over this round's participants. */
-function askMiners(miners: readonly number[], { state, settings }: RoundInput): Assignment[] {
-  if (miners.length === 0) return [];
-  const v = mean(state.cache, state.cache.length, state.x.length);
-  return miners.map((client) => ({
-    client,
-    kind: 'mine',
-    batch: settings.batch,
-    items: [
-      { slot: SLOTS.x, vector: state.x },
-      { slot: SLOTS.direction, vector: v },
-    ],
-  }));
+function cachedDirection({ state }: RoundInput): Vector {
+  return mean(state.cache, state.cache.length, state.x.length);
 }

@@ -13,6 +13,21 @@ export function askGradients(clients: readonly number[], { state, settings }: Ro
   }));
 }
 
+/** Asks these clients for K local steps from x along `direction`, corrected as they go; they send Δ_i. */
+export function askMiners(
+  clients: readonly number[],
+  { state, settings }: RoundInput,
+  direction: Vector,
+  x: Assignment['items'][number] = { slot: SLOTS.x, vector: state.x },
+): Assignment[] {
+  return clients.map((client) => ({
+    client,
+    kind: 'mine',
+    batch: settings.batch,
+    items: [x, { slot: SLOTS.direction, vector: direction }],
+  }));
+}
+
 /** One vector of every answer, in the order asked. */
 export function collect(answers: Answers, index: number, clients?: readonly number[]): Map<number, Vector> {
   const found = new Map<number, Vector>();

@@ -23,7 +23,7 @@ export interface Datasets {
   /** The file of a declared dataset; null when the host has none and none can be built. */
   find(room: Room, dataset: Dataset): Promise<DatasetFile | null>;
   /** Whether `find` will probably give one, without building it. */
-  mayFind(room: Room, dataset: Dataset): boolean;
+  mayFind(dataset: Dataset): boolean;
 }
 
 /** Datasets under `dataDir/datasets`; what is built is kept in its folder `built`. */
@@ -56,7 +56,7 @@ export function createDatasets(dataDir: string, log: Log): Datasets {
       const order = { room: room.name, methods: join(room.folder, '..'), dataset: dataset.name, target };
       return existsSync(target) || (await build(order)) ? describe(target, 'built') : null;
     },
-    mayFind: (_room, dataset) => dataset.source.kind === 'built' || existsSync(join(folder, dataset.file)),
+    mayFind: (dataset) => dataset.source.kind === 'built' || existsSync(join(folder, dataset.file)),
   };
 }
 

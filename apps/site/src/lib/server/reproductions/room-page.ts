@@ -103,7 +103,7 @@ async function runData(room: Room): Promise<RunData> {
         name: dataset.name,
         title: dataset.title,
         file: dataset.file,
-        here: site().datasets.mayFind(room, dataset),
+        here: site().datasets.mayFind(dataset),
         standIn: dataset.standIn !== undefined,
         source: dataset.source.kind === 'url' ? dataset.source.url : null,
       })),

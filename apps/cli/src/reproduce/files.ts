@@ -1,6 +1,5 @@
-// Where results are kept, and how they are read and written.
-import { accessSync, constants, existsSync, mkdirSync, readFileSync, renameSync } from 'node:fs';
-import { rmSync, statSync, writeFileSync } from 'node:fs';
+// Where results are kept, and how they are read.
+import { accessSync, constants, existsSync, mkdirSync, readFileSync, statSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { parseResult, type ProfileName, type Result } from '@papertape/reproduction';
 import { CommandFailure, EXIT } from '../exit-codes.ts';
@@ -30,18 +29,6 @@ export function resultFiles(
     throw new CommandFailure(`The result cannot be written: ${(error as Error).message}.`, EXIT.usage);
   }
   return { result, checkpoint: `${result.replace(/\.json$/, '')}.unfinished.json` };
-}
-
-/** Writes a file so that nobody, not even after `kill -9`, finds half of it. */
-export function writeWhole(path: string, text: string): void {
-  const temporary = `${path}.${process.pid}.part`;
-  try {
-    writeFileSync(temporary, text);
-    renameSync(temporary, path);
-  } catch (error) {
-    rmSync(temporary, { force: true });
-    throw error;
-  }
 }
 
 /** The result in a file. Throws CommandFailure (wrong input) saying what is wrong with it. */

@@ -24,7 +24,7 @@ export async function listRooms(
     for (const room of rooms) await write(io.stdout, `${describeRoom(room, columns, colours)}\n`);
     await write(io.stdout, rooms.length > 0 ? HOW : `${NONE}\n`);
   }
-  for (const problem of broken) io.stderr.write(`papertape: ${problem}\n`);
+  for (const { error } of broken) io.stderr.write(`papertape: ${error.message}\n`);
   if (broken.length > 0) finish(EXIT.partial);
 }
 

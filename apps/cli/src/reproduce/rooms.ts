@@ -1,33 +1,22 @@
 // Finding rooms by name.
-import { existsSync, readdirSync } from 'node:fs';
-import { join, resolve } from 'node:path';
-import type { Room } from '@papertape/reproduction/node';
+import { existsSync } from 'node:fs';
+import { resolve } from 'node:path';
+import type { Room, RoomList } from '@papertape/reproduction/node';
 import { CommandFailure, EXIT } from '../exit-codes.ts';
 
-/** All rooms that can be read, by name, and what is wrong with the others. */
-export async function readRooms(methods?: string): Promise<{ rooms: Room[]; broken: string[] }> {
-  const { findReproduction } = await import('@papertape/reproduction/node');
-  const folder = await methodsFolder(methods);
-  const rooms: Room[] = [];
-  const broken: string[] = [];
-  for (const name of roomNames(folder)) {
-    try {
-      const room = await findReproduction(name, folder);
-      if (room) rooms.push(room);
-    } catch (error) {
-      broken.push((error as Error).message); // one bad room must not hide the others
-    }
-  }
-  return { rooms, broken };
+/** All rooms by name, and those that cannot be read. */
+export async function readRooms(methods?: string): Promise<RoomList> {
+  const { listReproductions } = await import('@papertape/reproduction/node');
+  return listReproductions(await methodsFolder(methods));
 }
 
 /** The room of this name. Throws CommandFailure (wrong input) naming what is there, RoomError for a broken one. */
 export async function openRoom(name: string, methods?: string): Promise<Room> {
-  const { findReproduction } = await import('@papertape/reproduction/node');
+  const { findReproduction, reproductionNames } = await import('@papertape/reproduction/node');
   const folder = await methodsFolder(methods);
   const room = await findReproduction(name, folder);
   if (room) return room;
-  const names = roomNames(folder);
+  const names = await reproductionNames(folder);
   const near = closest(name, names);
   const there = names.length > 0 ? `There are: ${names.join(', ')}.` : `${folder} has none.`;
   const hint = near === null ? there : `Did you mean '${near}'?`;
@@ -40,12 +29,6 @@ export async function methodsFolder(given?: string): Promise<string> {
   const folder = given === undefined ? defaultMethodsFolder() : resolve(given);
   if (existsSync(folder)) return folder;
   throw new CommandFailure(`There is no folder ${folder}.`, EXIT.usage);
-}
-
-function roomNames(folder: string): string[] {
-  return readdirSync(folder)
-    .filter((name) => existsSync(join(folder, name, 'reproduction', 'index.ts')))
-    .sort();
 }
 
 /** The name that is meant, where one is near enough: it begins like it, or differs in about a third of the letters. */

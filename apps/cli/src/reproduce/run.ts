@@ -11,7 +11,7 @@ import { plural, wrap } from '../terminal/format.ts';
 import { write, type Io } from '../terminal/io.ts';
 import { describeResult } from './claims.ts';
 import { standInsOf, withData, type DataAccess } from './data.ts';
-import { readResult, resultFiles, writeWhole, type ResultFiles } from './files.ts';
+import { readResult, resultFiles, type ResultFiles } from './files.ts';
 import type { RunFlags } from './options.ts';
 import { openRoom } from './rooms.ts';
 import { chooseSeeds, type ChosenSeeds } from './seeds.ts';
@@ -96,7 +96,7 @@ function finishedIn({ runs }: Result): Set<number> {
 
 async function runWatched(io: Io, plan: Plan, access: DataAccess): Promise<Result> {
   const { room, flags, files, chosen, resume } = plan;
-  const { runInNode } = await import('@papertape/reproduction/node');
+  const { runInNode, writeWhole } = await import('@papertape/reproduction/node');
   const finished = resume ? finishedIn(resume) : new Set<number>();
   const watch = watchRun(io, chosen.seeds, { json: flags.json ?? false, finished });
   let kept = finished.size;
@@ -140,6 +140,7 @@ function tellHowToGoOn(io: Io, { room, flags, files, chosen }: Plan, kept: numbe
 
 /** Writes the result, the record where asked, and what came out. */
 async function keep(io: Io, { room, flags, files }: Plan, result: Result): Promise<void> {
+  const { writeWhole } = await import('@papertape/reproduction/node');
   const text = resultToJson(result);
   writeWhole(files.result, text);
   const failed = result.runs.filter(({ status }) => status === 'failed').length;

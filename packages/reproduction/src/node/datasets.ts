@@ -1,13 +1,13 @@
 /** Reads the datasets of a room: from the host's folders, the cache, a package, or the network. */
-import { randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { LoadedDataset } from '../context.ts';
 import type { Dataset } from '../definition.ts';
 import { DatasetUnavailable } from '../errors.ts';
 import type { Room } from './rooms.ts';
+import { writeWhole } from './write-whole.ts';
 
 export interface DatasetOptions {
   /** Searched first, in this order; the folders given with --data. */
@@ -92,7 +92,7 @@ async function fromNetwork(
   } catch (error) {
     return { failure: `${source.url} could not be fetched (${(error as Error).message}).` };
   }
-  if (cacheFolder !== undefined) await writeWhole(join(cacheFolder, file), bytes);
+  if (cacheFolder !== undefined) writeWhole(join(cacheFolder, file), bytes);
   return { bytes, origin: 'fetched' };
 }
 
@@ -102,12 +102,4 @@ async function fromStandIn({ standIn }: Dataset): Promise<Attempt> {
 
 async function read(path: string): Promise<Uint8Array<ArrayBuffer>> {
   return new Uint8Array(await readFile(path));
-}
-
-/** Writes a file so that nobody sees half of it. */
-export async function writeWhole(path: string, content: string | Uint8Array): Promise<void> {
-  await mkdir(dirname(path), { recursive: true });
-  const temporary = `${path}.${randomUUID()}.part`;
-  await writeFile(temporary, content);
-  await rename(temporary, path);
 }

@@ -4,10 +4,13 @@ export {
   findReproduction,
   listReproductions,
   recordFile,
+  reproductionNames,
   RoomError,
   type Room,
+  type RoomList,
 } from './rooms.ts';
 export { runInNode, verifyInNode, type NodeOptions } from './run.ts';
 export { writeRecord } from './record.ts';
 export { loadDataset, type DatasetOptions } from './datasets.ts';
 export { nodeEnvironment } from './environment.ts';
+export { writeWhole } from './write-whole.ts';

@@ -6,8 +6,8 @@ import type { Result } from '../result.ts';
 import { sameParameters } from '../runner/resume.ts';
 import { resultToJson } from '../serialize.ts';
 import { parseResult } from '../validate.ts';
-import { writeWhole } from './datasets.ts';
 import { recordFile, type Room } from './rooms.ts';
+import { writeWhole } from './write-whole.ts';
 
 /**
  * Writes a finished result of exactly the registered seeds as the room's record, its verdicts computed again, and
@@ -21,7 +21,7 @@ export async function writeRecord(
   const reason = unfit(room.definition, parsed);
   if (reason !== null) throw new ResultError(`This result cannot be the record: ${reason}.`);
   const path = recordFile(room.folder, parsed.profile.name);
-  await writeWhole(path, resultToJson({ ...parsed, claims: evaluateClaims(room.definition, parsed) }));
+  writeWhole(path, resultToJson({ ...parsed, claims: evaluateClaims(room.definition, parsed) }));
   return path;
 }
 

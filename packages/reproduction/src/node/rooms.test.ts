@@ -24,10 +24,13 @@ async function newRoom(): Promise<Room> {
   return { ...room, folder: join(folder, room.name) };
 }
 
+const NOTHING = { rooms: [], broken: [] };
+
 describe('discovery', () => {
   test('finds each folder with a reproduction by its name', async () => {
-    const [room, ...others] = await listReproductions(METHODS);
-    expect(others).toEqual([]);
+    const { rooms, broken } = await listReproductions(METHODS);
+    const [room, ...others] = rooms;
+    expect([others, broken]).toEqual([[], []]);
     expect(room).toMatchObject({
       name: 'antithetic-sampling',
       folder: join(METHODS, 'antithetic-sampling'),
@@ -39,8 +42,8 @@ describe('discovery', () => {
 
   test('passes over folders without one, and folders that are not there', async () => {
     await mkdir(join(folder, 'library-only', 'src'), { recursive: true });
-    expect(await listReproductions(folder)).toEqual([]);
-    expect(await listReproductions(join(folder, 'nowhere'))).toEqual([]);
+    expect(await listReproductions(folder)).toEqual(NOTHING);
+    expect(await listReproductions(join(folder, 'nowhere'))).toEqual(NOTHING);
     expect(await findReproduction('library-only', folder)).toBeNull();
     expect(await findReproduction('../methods/antithetic-sampling', METHODS)).toBeNull();
   });
@@ -56,7 +59,11 @@ describe('discovery', () => {
   ])('names the file with %s', async (_, source, message) => {
     await mkdir(join(folder, 'broken', 'reproduction'), { recursive: true });
     await writeFile(join(folder, 'broken', 'reproduction', 'index.ts'), source);
-    await expect(listReproductions(folder)).rejects.toThrow(message);
+    await expect(findReproduction('broken', folder)).rejects.toThrow(message);
+    expect(await listReproductions(folder)).toMatchObject({
+      rooms: [],
+      broken: [{ name: 'broken', error: { message: expect.stringMatching(message) as string } }],
+    });
   });
 
   test('reads what was recorded, and names the file that is no result', async () => {
@@ -67,7 +74,23 @@ describe('discovery', () => {
     await writeRecord(await newRoom(), sampleResult());
     expect((await findReproduction('antithetic-sampling', folder))?.records.quick?.seeds).toEqual([1, 2, 3]);
     await writeFile(join(folder, 'antithetic-sampling/reproduction/recorded/full.json'), '{"version": 1}');
-    await expect(listReproductions(folder)).rejects.toThrow(/full\.json: This is no result/);
+    await expect(findReproduction('antithetic-sampling', folder)).rejects.toThrow(
+      /full\.json: This is no result/,
+    );
+  });
+
+  test('a room that cannot be read hides no other', async () => {
+    const original = new URL('antithetic-sampling/reproduction/index.ts', SYNTHETIC_METHODS);
+    for (const [name, source] of [
+      ['antithetic-sampling', `export { default } from ${JSON.stringify(original.href)};`],
+      ['before', 'throw new Error("half written");'],
+    ] as const) {
+      await mkdir(join(folder, name, 'reproduction'), { recursive: true });
+      await writeFile(join(folder, name, 'reproduction', 'index.ts'), source);
+    }
+    const { rooms, broken } = await listReproductions(folder);
+    expect(rooms.map(({ name }) => name)).toEqual(['antithetic-sampling']);
+    expect(broken.map(({ name }) => name)).toEqual(['before']);
   });
 });
 

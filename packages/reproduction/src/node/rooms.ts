@@ -26,11 +26,30 @@ export function defaultMethodsFolder(): string {
   return fileURLToPath(new URL('../../../../methods', import.meta.url));
 }
 
-/** Every room with a `reproduction/index.ts`, by name. Throws RoomError. */
-export async function listReproductions(methodsFolder = defaultMethodsFolder()): Promise<Room[]> {
+/** All rooms by name; one that cannot be read stands apart, and hides no other. */
+export interface RoomList {
+  readonly rooms: readonly Room[];
+  readonly broken: readonly { readonly name: string; readonly error: Error }[];
+}
+
+/** The names of the folders with a `reproduction/index.ts`, in order; none where there is no such folder. */
+export async function reproductionNames(methodsFolder = defaultMethodsFolder()): Promise<string[]> {
   const entries = existsSync(methodsFolder) ? await readdir(methodsFolder) : [];
-  const names = entries.filter((name) => existsSync(definitionFile(join(methodsFolder, name)))).sort();
-  return Promise.all(names.map((name) => readRoom(name, join(methodsFolder, name))));
+  return entries.filter((name) => existsSync(definitionFile(join(methodsFolder, name)))).sort();
+}
+
+/** Reads every room of the folder. */
+export async function listReproductions(methodsFolder = defaultMethodsFolder()): Promise<RoomList> {
+  const rooms: Room[] = [];
+  const broken: { name: string; error: Error }[] = [];
+  for (const name of await reproductionNames(methodsFolder)) {
+    try {
+      rooms.push(await readRoom(name, join(methodsFolder, name)));
+    } catch (error) {
+      broken.push({ name, error: error as Error });
+    }
+  }
+  return { rooms, broken };
 }
 
 /** The room of this name, or null. Throws RoomError. */

@@ -1,9 +1,6 @@
 // Builds one dataset from its package and keeps it as a file; runs in a thread of its own.
-import { randomUUID } from 'node:crypto';
-import { mkdir, rename, writeFile } from 'node:fs/promises';
-import { dirname } from 'node:path';
 import { parentPort, workerData } from 'node:worker_threads';
-import { findReproduction, loadDataset } from '@papertape/reproduction/node';
+import { findReproduction, loadDataset, writeWhole } from '@papertape/reproduction/node';
 
 /** What to build, and where to. */
 export interface BuildOrder {
@@ -23,10 +20,7 @@ async function build({ room: name, methods, dataset, target }: BuildOrder): Prom
   const { bytes, origin } = await loadDataset(room, dataset, { folders: [] });
   // A stand-in is for those who ask for it; under the address of the real data it would be a lie.
   if (origin !== 'built') return { built: false, reason: `its package is not installed (${origin} instead)` };
-  await mkdir(dirname(target), { recursive: true });
-  const unfinished = `${target}.${randomUUID()}`;
-  await writeFile(unfinished, bytes);
-  await rename(unfinished, target);
+  writeWhole(target, bytes);
   return { built: true };
 }
 

@@ -80,7 +80,7 @@ async function obstacle(
     if (!definition.datasets.some((dataset) => dataset.name === name))
       return `'${name}' is no dataset any more`;
     const here = await load(name);
-    if ((await sha256(here.bytes)) !== hash) {
+    if (sha256(here.bytes) !== hash) {
       return `the data '${name}' here (${here.origin}) is not what the result read (${origin}, sha256 ${hash})`;
     }
   }

@@ -16,7 +16,7 @@ export function recordingLoad(
   const read = async (name: string) => {
     const dataset = await load(name);
     const { bytes, origin } = dataset;
-    tell({ name, origin, sha256: await sha256(bytes), bytes: bytes.byteLength });
+    tell({ name, origin, sha256: sha256(bytes), bytes: bytes.byteLength });
     return dataset;
   };
   return async (name) => {

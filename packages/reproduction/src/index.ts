@@ -4,7 +4,14 @@ export * from './context.ts';
 export * from './result.ts';
 export * from './errors.ts';
 export { randomStream } from './random.ts';
-export { countVerdicts, evaluateClaim, evaluateClaims, type Measured } from './claims/evaluate.ts';
+export {
+  countVerdicts,
+  evaluateClaim,
+  evaluateClaims,
+  verdictOf,
+  VERDICTS,
+  type Measured,
+} from './claims/evaluate.ts';
 export { MAX_RESULT_BYTES, parseResult, resultJsonSchema } from './validate.ts';
 export { compareResults, DEFAULT_TOLERANCE, type Comparison, type Difference } from './compare.ts';
 export { finishedRuns, seedValues, summarizeSeries, type SummaryPoint } from './summaries.ts';

@@ -2,6 +2,8 @@
 import {
   countVerdicts,
   evaluateClaims,
+  VERDICTS,
+  verdictOf,
   type Claim,
   type ClaimOutcome,
   type ReproductionDefinition,
@@ -96,13 +98,9 @@ export function measuredInWords({ test, unit }: Claim, { estimate, interval, see
 /** `5 hold, 1 does not hold, 2 inconclusive`; what there is none of is left out. */
 export function verdictsInWords(outcomes: readonly Pick<ClaimOutcome, 'verdict'>[]): string {
   const counts = countVerdicts(outcomes);
-  const words = [
-    [counts.holds, counts.holds === 1 ? 'holds' : 'hold'],
-    [counts['does not hold'], counts['does not hold'] === 1 ? 'does not hold' : 'do not hold'],
-    [counts.inconclusive, 'inconclusive'],
-    [counts['not testable here'], 'not testable here'],
-  ] as const;
-  const told = words.filter(([count]) => count > 0).map(([count, word]) => `${count} ${word}`);
+  const told = VERDICTS.filter((verdict) => counts[verdict] > 0).map(
+    (verdict) => `${counts[verdict]} ${verdictOf(counts[verdict], verdict)}`,
+  );
   return told.length > 0 ? told.join(', ') : 'none';
 }
 

@@ -75,6 +75,16 @@ export function evaluateClaims(
   return definition.claims.map((claim) => evaluateClaim(claim, measured));
 }
 
+/** Every verdict, from best to least, as they are listed. */
+export const VERDICTS: readonly Verdict[] = ['holds', 'does not hold', 'inconclusive', 'not testable here'];
+
+/** A verdict of `count` claims in words: '1 holds', '2 hold'. */
+export function verdictOf(count: number, verdict: Verdict): string {
+  if (count === 1) return verdict;
+  if (verdict === 'holds') return 'hold';
+  return verdict === 'does not hold' ? 'do not hold' : verdict;
+}
+
 /** How many outcomes have each verdict. */
 export function countVerdicts(outcomes: readonly Pick<ClaimOutcome, 'verdict'>[]): Record<Verdict, number> {
   const counts = { holds: 0, 'does not hold': 0, inconclusive: 0, 'not testable here': 0 };

@@ -1,6 +1,5 @@
 // The list of all rooms, and its filters.
-import type { Verdict } from '@papertape/reproduction';
-import { VERDICTS } from './outcomes.ts';
+import { VERDICTS, type Verdict } from '@papertape/reproduction';
 import type { HealthState, RoomCard } from './room-view.ts';
 
 /** What a reader may narrow the list by; '' is no filter. */

@@ -2,6 +2,8 @@
 import {
   countVerdicts,
   evaluateClaims,
+  VERDICTS,
+  verdictOf,
   type ClaimOutcome,
   type Result,
   type Verdict,
@@ -16,9 +18,6 @@ export function outcomesOf({ definition }: Pick<Room, 'definition'>, result: Res
   computed.set(result, outcomes);
   return outcomes;
 }
-
-/** The verdicts from best to least, as they are listed everywhere. */
-export const VERDICTS: readonly Verdict[] = ['holds', 'does not hold', 'inconclusive', 'not testable here'];
 
 export interface VerdictCount {
   verdict: Verdict;
@@ -35,14 +34,7 @@ export function verdictCounts(outcomes: readonly ClaimOutcome[]): VerdictCount[]
 export function countsInWords(counts: readonly VerdictCount[]): string {
   const words = counts.map(({ verdict, count }, index) => {
     const claims = index === 0 ? ` ${count === 1 ? 'claim' : 'claims'}` : '';
-    return `${count}${claims} ${VERB[verdict](count)}`;
+    return `${count}${claims} ${verdictOf(count, verdict)}`;
   });
   return words.join(', ');
 }
-
-const VERB: Readonly<Record<Verdict, (count: number) => string>> = {
-  holds: (count) => (count === 1 ? 'holds' : 'hold'),
-  'does not hold': (count) => (count === 1 ? 'does not hold' : 'do not hold'),
-  inconclusive: () => 'inconclusive',
-  'not testable here': () => 'not testable here',
-};

@@ -1,0 +1,19 @@
+/** Near-duplicates found across sources: signatures, banding, verification, clusters. Browser and Node. */
+export { bandKeys, type Scope } from './bands/keys.ts';
+export { bandErrors, optimiseBands, type BandTarget, type OptimisedBands } from './bands/optimise.ts';
+export { checkBands, collisionProbability, threshold, type Bands } from './bands/probability.ts';
+export { pairBucket, REPRESENTATIVES } from './clusters/bucket.ts';
+export { formClusters, type ClusterOptions } from './clusters/clusters.ts';
+export { preference, type Candidate, type Keep } from './clusters/keep.ts';
+export { DamagedSnapshot, InvalidDocument, InvalidOption } from './errors.ts';
+export { exactJaccard, jaccardOf, prepare, type PreparedText } from './jaccard.ts';
+export { PRESETS, type DeduplicationSettings, type PresetName } from './presets.ts';
+export {
+  createSigner,
+  similarity,
+  type SignatureMode,
+  type Signer,
+  type SignerOptions,
+} from './signatures/signer.ts';
+export { gramsOf, type Features } from './text/features.ts';
+export { normalise, NORMALISATIONS, type Normalisation } from './text/normalise.ts';

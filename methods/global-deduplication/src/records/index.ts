@@ -1,0 +1,2 @@
+/** Records of one paper, matched by identifiers, titles, authors and years. */
+export {};

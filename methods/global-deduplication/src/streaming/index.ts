@@ -1,0 +1,2 @@
+/** Deduplication of corpora larger than memory. Node only. */
+export {};

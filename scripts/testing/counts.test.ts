@@ -1,12 +1,18 @@
 import { expect, test } from 'vitest';
 import { addCounts, countsOf, summaryLine, type VitestReport } from './counts.ts';
 
+const file = (status: string, tests: number) => ({
+  name: 'a.test.ts',
+  status,
+  assertionResults: Array.from({ length: tests }, () => ({ status: 'passed', fullName: 'adds' })),
+});
+
 const report = (changes: Partial<VitestReport> = {}): VitestReport => ({
   numPassedTests: 5,
   numFailedTests: 0,
   numPendingTests: 0,
   numTodoTests: 0,
-  testResults: [{ status: 'passed', assertionResults: [{}, {}] }],
+  testResults: [file('passed', 2)],
   ...changes,
 });
 
@@ -19,14 +25,14 @@ test('a good run counts its tests', () => {
 });
 
 test('a file that could not be loaded counts as a failure', () => {
-  const broken = report({ testResults: [{ status: 'failed', assertionResults: [] }] });
+  const broken = report({ testResults: [file('failed', 0)] });
   expect(countsOf(broken, 1).failed).toBe(1);
 });
 
 test('a file whose tests failed is not counted twice', () => {
   const failed = report({
     numFailedTests: 2,
-    testResults: [{ status: 'failed', assertionResults: [{}, {}] }],
+    testResults: [file('failed', 2)],
   });
   expect(countsOf(failed, 1).failed).toBe(2);
 });

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import process from 'node:process';
 import { addCounts, countsOf, NO_COUNTS, summaryLine, type Counts, type VitestReport } from './counts.ts';
+import { failureLine, failuresOf, type Failure } from './failures.ts';
 import { startPostgresql, type TestServer } from './postgresql.ts';
 import { chooseStages, environmentOf, type Stage } from './stages.ts';
 
@@ -14,6 +15,7 @@ const VITEST = join(ROOT, 'node_modules/vitest/vitest.mjs');
 interface Outcome {
   stage: Stage;
   counts: Counts;
+  failures: Failure[];
   seconds: number;
 }
 
@@ -32,6 +34,8 @@ async function main(names: string[]): Promise<number> {
   }
   const sum = outcomes.map(({ counts }) => counts).reduce(addCounts, NO_COUNTS);
   printTable(outcomes);
+  for (const failure of outcomes.flatMap(({ failures }) => failures))
+    console.log(`failed: ${failureLine(failure)}`);
   console.log(summaryLine(sum));
   return sum.failed === 0 && sum.passed > 0 ? 0 : 1;
 }
@@ -54,8 +58,9 @@ async function runStage(stage: Stage, server: TestServer | null, reportPath: str
   const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${reportPath}`];
   const args = [VITEST, 'run', '--project', stage.project, ...reporters];
   const exitCode = await runVitest(args, environmentOf(stage, process.env, server?.url ?? null));
-  const counts = countsOf(await readReport(reportPath), exitCode);
-  return { stage, counts, seconds: (performance.now() - started) / 1000 };
+  const report = await readReport(reportPath);
+  const counts = countsOf(report, exitCode);
+  return { stage, counts, failures: failuresOf(report, ROOT), seconds: (performance.now() - started) / 1000 };
 }
 
 function runVitest(args: string[], env: NodeJS.ProcessEnv): Promise<number> {

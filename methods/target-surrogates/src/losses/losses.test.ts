@@ -46,8 +46,7 @@ describe.each(CASES)('$loss.name', ({ loss, c, labels }) => {
     );
   });
 
-  test('L bounds how fast they change, and a smaller L would not', () => {
-    let steepest = 0;
+  test('L bounds how fast they change', () => {
     fc.assert(
       fc.property(...inputs, (seed, spread) => {
         const { z, y, other } = problem(seed, spread);
@@ -58,13 +57,20 @@ describe.each(CASES)('$loss.name', ({ loss, c, labels }) => {
             const part = (v: Float64Array) => v.subarray(i * c, (i + 1) * c);
             const [rise, run] = [distance(part(a), part(b)), distance(part(z), part(to))];
             expect(rise).toBeLessThanOrEqual(loss.smoothness * run * (1 + 1e-6) + 1e-12);
-            if (run > 0) steepest = Math.max(steepest, rise / run);
           }
         }
       }),
       { numRuns: 200 },
     );
-    expect(steepest).toBeGreaterThan(0.8 * loss.smoothness);
+  });
+
+  test('a smaller L would not bound it', () => {
+    // All three are steepest where nothing is decided: at 0, between the first two classes where there are classes.
+    const z = Float64Array.from({ length: c }, (_, k) => (k < 2 ? 0 : -40));
+    const to = z.map((value, k) => value + ([1e-4, -1e-4][k] ?? 0));
+    const y = new Float64Array(c);
+    const rise = distance(loss.evaluate(z, y).grad, loss.evaluate(to, y).grad);
+    expect(rise / distance(z, to)).toBeCloseTo(loss.smoothness, 6);
   });
 
   test('it stays finite for targets however large', () => {

@@ -14,7 +14,7 @@ export interface Failure {
 
 /** All failures of one run, in the order of its report. */
 export function failuresOf(report: VitestReport | null, root: string): Failure[] {
-  return (report?.testResults ?? []).flatMap(({ name, status, message, assertionResults }) => {
+  return (report?.testResults ?? []).flatMap(({ name, status, message, assertionResults }): Failure[] => {
     const file = relative(root, name);
     if (status === 'failed' && assertionResults.length === 0)
       return [{ file, test: null, message: firstLine(message) }];

@@ -3,8 +3,10 @@ export { bandKeys, type Scope } from './bands/keys.ts';
 export { bandErrors, optimiseBands, type BandTarget, type OptimisedBands } from './bands/optimise.ts';
 export { checkBands, collisionProbability, threshold, type Bands } from './bands/probability.ts';
 export { pairBucket, REPRESENTATIVES } from './clusters/bucket.ts';
-export { formClusters, type ClusterOptions } from './clusters/clusters.ts';
+export { formClusters, neighboursOf, type ClusterOptions } from './clusters/clusters.ts';
 export { preference, type Candidate, type Keep } from './clusters/keep.ts';
+export { deduplicate, type Cluster, type Counts, type Deduplication, type Pair } from './deduplicate.ts';
+export { checkDocument, type Document } from './documents.ts';
 export { DamagedSnapshot, InvalidDocument, InvalidOption } from './errors.ts';
 export { exactJaccard, jaccardOf, prepare, type PreparedText } from './jaccard.ts';
 export { PRESETS, type DeduplicationSettings, type PresetName } from './presets.ts';
@@ -15,5 +17,6 @@ export {
   type Signer,
   type SignerOptions,
 } from './signatures/signer.ts';
+export { codePoints } from './text/code-points.ts';
 export { gramsOf, type Features } from './text/features.ts';
 export { normalise, NORMALISATIONS, type Normalisation } from './text/normalise.ts';

@@ -1,35 +1,36 @@
-// Clusters from pairs, with a cap on chaining.
+// Clusters with a cap on chaining.
 import { InvalidOption } from '../errors.ts';
 
 export interface ClusterOptions {
   /** Documents; they are named 0 … size − 1 in order of preference: 0 is the first to survive. */
   readonly size: number;
-  readonly pairs: Iterable<readonly [number, number]>;
   /**
    * How many pairs may lie between a survivor and a member: 1 asks that each was verified against its survivor;
    * Infinity gives connected components, as in the published pipeline.
    */
   readonly hops: number;
+  /** The documents paired with one. It may leave out those that `taken` says are in a cluster already. */
+  readonly neighbours: (document: number, taken: (document: number) => boolean) => Iterable<number>;
 }
 
 /**
  * The survivor of each document, [size] (its own number where it survives). The most preferred document that is not
  * yet in a cluster takes those not yet in one that it reaches in `hops` pairs, and so on: the outcome depends on the
- * set of pairs alone, not on their order.
+ * set of pairs alone, not on their order. Throws InvalidOption for fewer than one hop.
  */
-export function formClusters({ size, pairs, hops }: ClusterOptions): Uint32Array<ArrayBuffer> {
+export function formClusters({ size, hops, neighbours }: ClusterOptions): Uint32Array<ArrayBuffer> {
   if (!(hops >= 1)) throw new InvalidOption(`hops is at least 1, not ${hops}.`);
-  const neighbours = adjacency(size, pairs);
   const survivors = new Uint32Array(size).fill(size);
+  const taken = (document: number) => survivors[document] !== size;
   for (let survivor = 0; survivor < size; survivor++) {
-    if (survivors[survivor] !== size) continue;
+    if (taken(survivor)) continue;
     survivors[survivor] = survivor;
     let frontier = [survivor];
     for (let hop = 0; hop < hops && frontier.length > 0; hop++) {
       const reached: number[] = [];
       for (const from of frontier) {
-        for (const to of neighbours.get(from) ?? []) {
-          if (survivors[to] !== size) continue;
+        for (const to of neighbours(from, taken)) {
+          if (taken(to)) continue;
           survivors[to] = survivor;
           reached.push(to);
         }
@@ -40,12 +41,16 @@ export function formClusters({ size, pairs, hops }: ClusterOptions): Uint32Array
   return survivors;
 }
 
-function adjacency(size: number, pairs: Iterable<readonly [number, number]>): Map<number, number[]> {
-  const neighbours = new Map<number, number[]>();
+/** Neighbours from a list of pairs. Throws InvalidOption where one names a document outside of 0 … size − 1. */
+export function neighboursOf(
+  size: number,
+  pairs: Iterable<readonly [number, number]>,
+): ClusterOptions['neighbours'] {
+  const lists = new Map<number, number[]>();
   const link = (from: number, to: number) => {
-    const list = neighbours.get(from);
+    const list = lists.get(from);
     if (list) list.push(to);
-    else neighbours.set(from, [to]);
+    else lists.set(from, [to]);
   };
   for (const [a, b] of pairs) {
     if (!(a >= 0 && a < size && b >= 0 && b < size)) {
@@ -54,5 +59,5 @@ function adjacency(size: number, pairs: Iterable<readonly [number, number]>): Ma
     link(a, b);
     link(b, a);
   }
-  return neighbours;
+  return (document) => lists.get(document) ?? [];
 }

@@ -1,6 +1,7 @@
 // MinHash signatures: the two ways of making them behind one function.
 import { InvalidOption } from '../errors.ts';
 import { checkFeatures, gramsOf, type Features } from '../text/features.ts';
+import { normalise, NORMALISATIONS } from '../text/normalise.ts';
 
 /** slimpajama: bit for bit as the published pipeline. fast: one-permutation hashing, the same statistics. */
 export type SignatureMode = 'slimpajama' | 'fast';
@@ -24,6 +25,8 @@ export interface Signer {
    * the caller's.
    */
   sign(text: string): Uint32Array<ArrayBuffer> | null;
+  /** The same of a text that was normalised before. */
+  signNormalised(text: string): Uint32Array<ArrayBuffer> | null;
 }
 
 /** A maker of signatures. Throws InvalidOption for options that cannot work. */
@@ -38,14 +41,17 @@ export function createSigner(options: SignerOptions): Signer {
     features,
     permutations,
     seed,
-    sign(text) {
-      const grams = gramsOf(text, features);
-      if (grams.size === 0) return null;
-      const signature = new Uint32Array(permutations).fill(0xffffffff);
-      for (const gram of grams) foldGram(signature, gram, seed);
-      return signature;
-    },
+    sign: (text) => signNormalised(normalise(text, features.normalisation)),
+    signNormalised,
   };
+
+  function signNormalised(text: string) {
+    const grams = gramsOf(text, { ...features, normalisation: NORMALISATIONS.none });
+    if (grams.size === 0) return null;
+    const signature = new Uint32Array(permutations).fill(0xffffffff);
+    for (const gram of grams) foldGram(signature, gram, seed);
+    return signature;
+  }
 }
 
 function foldGram(signature: Uint32Array, gram: string, seed: number): void {

@@ -122,10 +122,18 @@ export const paperAliases = pgTable(
   (t) => [index('paper_aliases_paper').on(t.paperId)],
 );
 
+/** Two papers share an identifier only where a person keeps their records apart (`recordDecisions`). */
 export const identifiers = pgTable(
   'identifiers',
   { scheme: text('scheme').notNull(), value: text('value').notNull(), paperId: paperId() },
-  (t) => [primaryKey({ columns: [t.scheme, t.value] })],
+  (t) => [primaryKey({ columns: [t.scheme, t.value, t.paperId] })],
+);
+
+/** Blocking keys of a paper's records, as the record matcher makes them: papers without a common one are not compared. */
+export const blockKeys = pgTable(
+  'block_keys',
+  { key: bigint('key', { mode: 'number' }).notNull(), paperId: paperId() },
+  (t) => [primaryKey({ columns: [t.key, t.paperId] })],
 );
 
 /** Finds the papers of an author: everyone whose name makes the same address. */
@@ -176,6 +184,63 @@ export const sourceRecords = pgTable(
     fetchedAt: instant('fetched_at').notNull().defaultNow(),
   },
   (t) => [primaryKey({ columns: [t.source, t.sourceKey] }), index('source_records_paper').on(t.paperId)],
+);
+
+const recordName = () => ({ source: text('source').notNull(), sourceKey: text('source_key').notNull() });
+const otherName = () => ({ withSource: text('with_source').notNull(), withKey: text('with_key').notNull() });
+
+/**
+ * Why a record belongs to its paper: one row for each record but the paper's first, with the record it was joined to.
+ * Written together with the paper, and like it a function of the records; only the moment is history.
+ */
+export const recordJoins = pgTable(
+  'record_joins',
+  {
+    ...recordName(),
+    ...otherName(),
+    /** 'identifier', 'title-authors-year', or 'decision' where a person joined them. */
+    kind: text('kind').notNull(),
+    /** 'same-record', 'version', 'preprint-published', 'duplicate'. */
+    relation: text('relation').notNull(),
+    scores: jsonb('scores').$type<Record<string, number>>().notNull(),
+    /** In words: 'same title, 5 of 5 authors, same year'. */
+    reason: text('reason').notNull(),
+    joinedAt: instant('joined_at').notNull(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.source, t.sourceKey] }),
+    index('record_joins_latest').on(t.joinedAt, t.source, t.sourceKey),
+  ],
+);
+
+/**
+ * What persons decided of pairs of records: of one paper, or not. One decision has a row for each of its pairs; of a
+ * pair the latest decision that was not undone holds. Records are named by their keys, so that it holds for what comes
+ * again.
+ */
+export const recordDecisions = pgTable(
+  'record_decisions',
+  {
+    /** The same on every site that has the decision. */
+    id: text('id').notNull(),
+    /** Numbers the decision's pairs from 1. */
+    pair: integer('pair').notNull(),
+    /** 'join' or 'split'. */
+    kind: text('kind').notNull(),
+    ...recordName(),
+    ...otherName(),
+    decidedBy: text('decided_by').notNull(),
+    reason: text('reason').notNull(),
+    decidedAt: instant('decided_at').notNull(),
+    undoneAt: instant('undone_at'),
+    undoneBy: text('undone_by'),
+  },
+  (t) => [
+    primaryKey({ columns: [t.id, t.pair] }),
+    index('record_decisions_record').on(t.source, t.sourceKey),
+    index('record_decisions_with').on(t.withSource, t.withKey),
+    index('record_decisions_latest').on(t.decidedAt, t.id),
+  ],
 );
 
 /** One row for each source: its health and where its next harvest goes on. */

@@ -12,9 +12,8 @@ type RowsOf = (
 
 interface Lookup {
   table: string;
-  /** Columns and their types; all of them are the key, unless `key` says how many are. */
+  /** Columns and their types; all of them are the key. */
   columns: readonly (readonly [name: string, type: string])[];
-  key?: number;
   rows: RowsOf;
 }
 
@@ -26,7 +25,6 @@ const LOOKUPS: readonly Lookup[] = [
       ['value', 'text'],
       ['paper_id', 'bigint'],
     ],
-    key: 2,
     rows: ({ id, identifiers }) => identifiers.map(({ scheme, value }) => [scheme, value, id]),
   },
   {
@@ -68,9 +66,9 @@ export async function writeLookups(tx: Queryable, writes: readonly PaperWrite[])
       lookup,
       writes.map(({ id, merged }) => ({ id, ...merged })),
     );
-    await remove(tx, lookup, missing(before, after, keyOf(lookup)));
+    await remove(tx, lookup, missing(before, after));
     // In the order of the key, neighbours in the index are written together.
-    await insert(tx, lookup, missing(after, before, String).sort(byKey));
+    await insert(tx, lookup, missing(after, before).sort(byKey));
   }
 }
 
@@ -78,42 +76,37 @@ function keyed(lookup: Lookup, papers: readonly Parameters<RowsOf>[0][]): Row[] 
   return papers.flatMap(lookup.rows);
 }
 
-function keyOf({ key, columns }: Lookup): (row: Row) => string {
-  return (row) => row.slice(0, key ?? columns.length).join('\0');
-}
-
 /** The rows, each once, that the others lack. */
-function missing(rows: readonly Row[], others: readonly Row[], key: (row: Row) => string): Row[] {
+function missing(rows: readonly Row[], others: readonly Row[]): Row[] {
+  const key = (row: Row) => row.join('\0');
   const seen = new Set(others.map(key));
   return rows.filter((row) => !seen.has(key(row)) && seen.add(key(row)));
 }
 
-async function remove(tx: Queryable, { table, columns, key }: Lookup, rows: readonly Row[]): Promise<void> {
+async function remove(tx: Queryable, { table, columns }: Lookup, rows: readonly Row[]): Promise<void> {
   if (rows.length === 0) return;
-  const keys = columns.slice(0, key ?? columns.length);
-  const names = sql.raw(keys.map(([name]) => name).join(', '));
+  const names = namesOf(columns);
   await tx.execute(sql`
-    delete from ${sql.identifier(table)} where (${names}) in (select ${names} from ${unnest(keys, rows)})`);
+    delete from ${sql.identifier(table)} where (${names}) in (select ${names} from ${unnest(columns, rows)})`);
 }
 
-async function insert(tx: Queryable, { table, columns, key }: Lookup, rows: readonly Row[]): Promise<void> {
+async function insert(tx: Queryable, { table, columns }: Lookup, rows: readonly Row[]): Promise<void> {
   if (rows.length === 0) return;
-  const names = sql.raw(columns.map(([name]) => name).join(', '));
-  const conflict = sql.raw(
-    key === undefined
-      ? 'do nothing'
-      : `(${columns.slice(0, key).map(([name]) => name)}) do update set paper_id = excluded.paper_id`,
-  );
+  const names = namesOf(columns);
   await tx.execute(sql`
-    insert into ${sql.identifier(table)} (${names}) select ${names} from ${unnest(columns, rows)} on conflict ${conflict}`);
+    insert into ${sql.identifier(table)} (${names}) select ${names} from ${unnest(columns, rows)}
+    on conflict do nothing`);
+}
+
+function namesOf(columns: Lookup['columns']) {
+  return sql.raw(columns.map(([name]) => name).join(', '));
 }
 
 function unnest(columns: Lookup['columns'], rows: readonly Row[]) {
   const arrays = columns.map(
     ([, type], at) => sql`${sql.param(rows.map((row) => row[at]))}::${sql.raw(type)}[]`,
   );
-  const names = sql.raw(columns.map(([name]) => name).join(', '));
-  return sql`unnest(${sql.join(arrays, sql`, `)}) as k(${names})`;
+  return sql`unnest(${sql.join(arrays, sql`, `)}) as k(${namesOf(columns)})`;
 }
 
 function byKey(a: Row, b: Row): number {

@@ -8,6 +8,15 @@ export { preference, type Candidate, type Keep } from './clusters/keep.ts';
 export { deduplicate, type Cluster, type Counts, type Deduplication, type Pair } from './deduplicate.ts';
 export { checkDocument, type Document } from './documents.ts';
 export { DamagedSnapshot, InvalidDocument, InvalidOption } from './errors.ts';
+export { createHoldOut, decontaminate, type HoldOut } from './hold-out.ts';
+export {
+  createIndex,
+  restoreIndex,
+  type DeduplicationIndex,
+  type Match,
+  type QueryOptions,
+} from './incremental/create-index.ts';
+export type { IndexSettings } from './incremental/settings.ts';
 export { exactJaccard, jaccardOf, prepare, type PreparedText } from './jaccard.ts';
 export { PRESETS, type DeduplicationSettings, type PresetName } from './presets.ts';
 export {
@@ -18,5 +27,6 @@ export {
   type SignerOptions,
 } from './signatures/signer.ts';
 export { codePoints } from './text/code-points.ts';
+export { fingerprint } from './text/fingerprint.ts';
 export { gramsOf, type Features } from './text/features.ts';
 export { normalise, NORMALISATIONS, type Normalisation } from './text/normalise.ts';

@@ -18,6 +18,12 @@ describe('nextTime', () => {
     expect(nextTime(eastern, new Date(after)).toISOString()).toBe(expected);
   });
 
+  test('an hour before midnight, the short day that follows is not passed over', () => {
+    const berlin = { timeZone: 'Europe/Berlin', at: ['02:30', '17:00'] };
+    const late = new Date('2025-03-29T22:00:00Z'); // 24 hours later it is midnight of the 31st
+    expect(nextTime(berlin, late).toISOString()).toBe('2025-03-30T01:30:00.000Z'); // 02:30 does not exist: 03:30
+  });
+
   test('lies ahead by at most a day, and the last time lies behind', () => {
     const zones = fc.constantFrom(
       'America/New_York',

@@ -1,4 +1,5 @@
 // When each source is visited: fixed times of day in its own time zone, and longer pauses after failures.
+import { addDays, dayAt, type FeedDay } from '@papertape/papers';
 
 /** Times of day, `HH:MM`, in an IANA time zone, ascending. */
 export interface DailyTimes {
@@ -8,22 +9,17 @@ export interface DailyTimes {
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
-const DAY = 24 * HOUR;
 
 /** The first of the times after an instant. A time that the change to summer time skips falls on the hour after. */
 export function nextTime({ timeZone, at }: DailyTimes, after: Date): Date {
-  const candidates = [-1, 0, 1, 2].flatMap((offset) =>
-    at.map((time) => instantOf(dateIn(timeZone, after.getTime() + offset * DAY), time, timeZone)),
-  );
+  const candidates = timesAround({ timeZone, at }, after);
   const later = candidates.filter((time) => time > after.getTime());
   return new Date(Math.min(...later));
 }
 
 /** The last of the times at or before an instant. */
 export function lastTime({ timeZone, at }: DailyTimes, before: Date): Date {
-  const candidates = [-2, -1, 0, 1].flatMap((offset) =>
-    at.map((time) => instantOf(dateIn(timeZone, before.getTime() + offset * DAY), time, timeZone)),
-  );
+  const candidates = timesAround({ timeZone, at }, before);
   return new Date(Math.max(...candidates.filter((time) => time <= before.getTime())));
 }
 
@@ -39,13 +35,15 @@ export function pauseAfterFailure(
   return Math.max(base, retryAfterMs ?? 0, tooMany ? 10 * MINUTE : 0);
 }
 
-function dateIn(timeZone: string, time: number): string {
-  return new Intl.DateTimeFormat('en-CA', { timeZone, dateStyle: 'short' }).format(time);
+/** The times of the day of an instant and of its neighbours: days of the calendar, of which some last 23 hours. */
+function timesAround({ timeZone, at }: DailyTimes, instant: Date): number[] {
+  const today = dayAt(instant, timeZone);
+  return [-1, 0, 1].flatMap((offset) => at.map((time) => instantOf(addDays(today, offset), time, timeZone)));
 }
 
 /** The instant of a wall-clock time: guessed as UTC, then moved by the zone's offset, twice for the days it changes. */
-function instantOf(date: string, time: string, timeZone: string): number {
-  const wall = Date.parse(`${date}T${time}:00Z`);
+function instantOf(day: FeedDay, time: string, timeZone: string): number {
+  const wall = Date.parse(`${day}T${time}:00Z`);
   const first = wall - offsetAt(timeZone, wall);
   return wall - offsetAt(timeZone, first);
 }

@@ -1,29 +1,49 @@
 // Grams: the features of a text, over code points or words.
 import { InvalidOption } from '../errors.ts';
+import { codePointsOf, type Chunk } from './code-points.ts';
+import { compareForm } from './compare-form.ts';
 import { normalise, type Normalisation } from './normalise.ts';
+import { wordsOf } from './words.ts';
 
 /** What two texts are compared by: the set of their grams after normalisation. */
 export interface Features {
   readonly normalisation: Normalisation;
   /** Grams of code points (not of UTF-16 units), or of words between white space. */
   readonly unit: 'characters' | 'words';
-  /** Code points or words in a gram; at least 1. */
+  /** Code points or words in a gram; 1 to 1000. */
   readonly size: number;
 }
 
 /** The distinct grams of a text, in the order in which they come; none of a text shorter than a gram. */
 export function gramsOf(text: string, features: Features): Set<string> {
   checkFeatures(features);
-  const { unit, size, normalisation } = features;
-  const normalised = normalise(text, normalisation);
-  const units =
-    unit === 'characters' ? [...normalised] : normalised.split(/\s+/u).filter((word) => word !== '');
-  const grams = new Set<string>();
+  return gramsOfNormalised(normalise(text, features.normalisation), features);
+}
+
+/** The same of a text that was normalised before. */
+export function gramsOfNormalised(text: string, { unit, size }: Features): Set<string> {
+  const units = unit === 'characters' ? [...text] : wordsOf(text);
   const joint = unit === 'characters' ? '' : ' ';
+  const grams = new Set<string>();
   for (let start = 0; start + size <= units.length; start++) {
     grams.add(units.slice(start, start + size).join(joint));
   }
   return grams;
+}
+
+/** A text as the signers read it: code points after normalisation, as often as they are asked for. */
+export interface Normalised {
+  chunks(): Iterable<Chunk>;
+}
+
+/** A text that is normalised as it is read. */
+export function normalising(text: string, { normalisation }: Features): Normalised {
+  return { chunks: () => compareForm(text, normalisation) };
+}
+
+/** A text that was normalised before. */
+export function asItIs(text: string): Normalised {
+  return { chunks: () => codePointsOf(text.isWellFormed() ? text : text.toWellFormed()) };
 }
 
 /** Throws InvalidOption for features that no text could have. */

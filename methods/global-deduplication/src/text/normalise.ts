@@ -1,6 +1,10 @@
+// Normalisation: what is done to a text before it is compared.
+import { compareForm } from './compare-form.ts';
+import { textOf } from './code-points.ts';
+
 /** What is done to a text before it is compared; the text that is kept is never changed. */
 export interface Normalisation {
-  /** Undo mojibake, decode entities, straighten quotes, open ligatures. */
+  /** Undo mojibake, decode entities, straighten quotes, open ligatures (fixText). */
   readonly fixText: boolean;
   /** Unicode's composed form. */
   readonly nfc: boolean;
@@ -14,69 +18,37 @@ export interface Normalisation {
   readonly trim: boolean;
 }
 
-const NOTHING: Normalisation = {
+const CLEAN: Normalisation = {
   fixText: false,
-  nfc: false,
-  lowerCase: false,
+  nfc: true,
+  lowerCase: true,
   stripAccents: false,
-  stripPunctuation: 'none',
-  collapseWhitespace: false,
-  trim: false,
+  stripPunctuation: 'ascii',
+  collapseWhitespace: true,
+  trim: true,
 };
 
 /** Normalisations by name. */
 export const NORMALISATIONS = {
-  /** The text as it is. */
-  none: NOTHING,
-  /** The published pipeline: text fixed, NFC, lower case, no ASCII punctuation, single spaces. */
-  slimpajama: {
-    fixText: true,
-    nfc: true,
-    lowerCase: true,
+  /** The text as it is; only lone surrogates become U+FFFD. */
+  none: {
+    fixText: false,
+    nfc: false,
+    lowerCase: false,
     stripAccents: false,
-    stripPunctuation: 'ascii',
-    collapseWhitespace: true,
-    trim: true,
+    stripPunctuation: 'none',
+    collapseWhitespace: false,
+    trim: false,
   },
-  /** As slimpajama without the fixing of text: for text that is known to be clean. */
-  clean: {
-    ...NOTHING,
-    nfc: true,
-    lowerCase: true,
-    stripPunctuation: 'ascii',
-    collapseWhitespace: true,
-    trim: true,
-  },
+  /** The published pipeline: text fixed, NFC, lower case, no ASCII punctuation, single spaces. */
+  slimpajama: { ...CLEAN, fixText: true },
+  /** As slimpajama without the fixing: for text that is known to be sound. */
+  clean: CLEAN,
   /** For titles and names: punctuation of every script and accents go too. */
-  titles: {
-    fixText: true,
-    nfc: true,
-    lowerCase: true,
-    stripAccents: true,
-    stripPunctuation: 'unicode',
-    collapseWhitespace: true,
-    trim: true,
-  },
+  titles: { ...CLEAN, fixText: true, stripAccents: true, stripPunctuation: 'unicode' },
 } as const satisfies Record<string, Normalisation>;
 
-const ASCII_PUNCTUATION = /[!-/:-@[-`{-~]/g;
-const UNICODE_PUNCTUATION = /[\p{P}\p{S}]/gu;
-/** White space as Python's `\s` has it, on which the published pipeline rests: U+FEFF is none, U+0085 and U+001C are. */
-const WHITESPACE = /[\t-\r\x1c-\x20\x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]+/g;
-
-/** The text in the form in which it is compared. */
+/** The text in the form in which it is compared. Always well-formed. */
 export function normalise(text: string, options: Normalisation): string {
-  let result = text;
-  if (options.nfc) result = result.normalize('NFC');
-  if (options.lowerCase) result = result.toLowerCase();
-  if (options.stripAccents)
-    result = result
-      .normalize('NFD')
-      .replace(/\p{Mn}/gu, '')
-      .normalize('NFC');
-  if (options.stripPunctuation === 'ascii') result = result.replace(ASCII_PUNCTUATION, '');
-  if (options.stripPunctuation === 'unicode') result = result.replace(UNICODE_PUNCTUATION, '');
-  if (options.trim) result = result.trim();
-  if (options.collapseWhitespace) result = result.replace(WHITESPACE, ' ');
-  return result;
+  return textOf(compareForm(text, options));
 }

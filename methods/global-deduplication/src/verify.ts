@@ -7,19 +7,18 @@ import { NORMALISATIONS } from './text/normalise.ts';
 const KEPT = 256;
 
 interface Verifiable {
-  readonly id: string;
   /** Normalised. */
   readonly text: string;
 }
 
-/** Compares normalised texts, identified by their id. */
+/** Compares normalised texts. What is kept belongs to the object, so that an id may come again with another text. */
 export function createVerifier(features: Features): { jaccard(a: Verifiable, b: Verifiable): number } {
   const normalised = { ...features, normalisation: NORMALISATIONS.none };
-  const kept = new Map<string, PreparedText>();
-  function prepared({ id, text }: Verifiable): PreparedText {
-    const ready = kept.get(id) ?? prepare(text, normalised);
-    kept.delete(id);
-    kept.set(id, ready); // last used, last in the Map's order
+  const kept = new Map<Verifiable, PreparedText>();
+  function prepared(document: Verifiable): PreparedText {
+    const ready = kept.get(document) ?? prepare(document.text, normalised);
+    kept.delete(document);
+    kept.set(document, ready); // last used, last in the Map's order
     if (kept.size > KEPT) {
       const [oldest] = kept.keys();
       if (oldest !== undefined) kept.delete(oldest);

@@ -125,8 +125,9 @@ function openIndex(settings: IndexSettings, first: readonly Row[]): Deduplicatio
         .map((row) => ({ row, estimate: row.signature ? similarity(signature, row.signature) : 0 }))
         .sort((a, b) => b.estimate - a.estimate || (a.row.id < b.row.id ? -1 : 1))
         .slice(0, most);
+      const asked = { text: normalised };
       for (const { row, estimate } of best) {
-        const exact = verifier ? verifier.jaccard({ id: '', text: normalised }, row) : null;
+        const exact = verifier ? verifier.jaccard(asked, row) : null;
         if (exact !== null && verify !== null && exact < verify) continue;
         matches.push({ id: row.id, source: row.source, estimate, exact });
       }

@@ -13,7 +13,7 @@ import { ROW } from './rows.ts';
 import type { VerifyData, VerifyResult, VerifyTask } from './worker.ts';
 
 /** Candidates in a slice: what an interruption costs at most. */
-const SLICE = 4096;
+const SLICE = 2048;
 
 /** Compares what is not compared yet, forms clusters, and decides on every document. */
 export async function verifyStage(run: Run): Promise<void> {

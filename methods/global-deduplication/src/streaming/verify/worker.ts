@@ -37,7 +37,7 @@ answerTasks(({ rows, path }: VerifyTask): VerifyResult => {
   for (let at = 0; at < rows.length; at += ROW) {
     const [first = 0, second = 0, met = 0, ...places] = rows.subarray(at, at + ROW);
     const [aText, bText] = [placeOf(places, 0), placeOf(places, 3)];
-    jaccard.push(compare({ a: first, b: second, band: met, aText, bText }));
+    jaccard.push(compare({ a: first, aText, bText }));
     a.push(first);
     b.push(second);
     band.push(met);

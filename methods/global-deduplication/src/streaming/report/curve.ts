@@ -1,0 +1,54 @@
+// The S-curve as a picture.
+import type { CorpusReport } from './report.ts';
+import { percent } from './markup.ts';
+
+const WIDTH = 640;
+const HEIGHT = 320;
+const LEFT = 52;
+const RIGHT = 16;
+const TOP = 28;
+const BOTTOM = 48;
+
+const x = (jaccard: number) => LEFT + jaccard * (WIDTH - LEFT - RIGHT);
+const y = (probability: number) => TOP + (1 - probability) * (HEIGHT - TOP - BOTTOM);
+const at = (value: number) => value.toFixed(1);
+
+/** The probability of becoming a candidate against the Jaccard index, with the threshold of the bands and of verification. */
+export function curveSvg({ bands, rows, threshold, verify, points }: CorpusReport['curve']): string {
+  const path = points.map(([j, p], index) => `${index === 0 ? 'M' : 'L'}${at(x(j))} ${at(y(p))}`).join('');
+  const near = verify !== null && Math.abs(verify - threshold) < 0.12;
+  return `<svg viewBox="0 0 ${WIDTH} ${HEIGHT}" role="img" aria-labelledby="curve-title curve-text">
+<title id="curve-title">S-curve of ${bands} bands of ${rows} rows</title>
+<desc id="curve-text">The probability that two documents become candidates rises from ${percent(valueAt(points, 0.5))} at a Jaccard index of 0.5 to ${percent(valueAt(points, 0.9))} at 0.9; its threshold is ${threshold.toFixed(3)}.</desc>
+${[0, 0.25, 0.5, 0.75, 1].map(horizontal).join('\n')}
+${[0, 0.2, 0.4, 0.6, 0.8, 1].map(vertical).join('\n')}
+<text class="name" x="${at((LEFT + WIDTH - RIGHT) / 2)}" y="${HEIGHT - 8}" text-anchor="middle">Jaccard index of two documents</text>
+<text class="name" x="${LEFT}" y="14">Probability of becoming candidates</text>
+${marker(threshold, `threshold ${threshold.toFixed(3)}`, 'threshold', 0)}
+${verify === null ? '' : marker(verify, `verified from ${verify}`, 'verify', near ? 18 : 0)}
+<path class="curve" d="${path}"/>
+</svg>`;
+}
+
+function horizontal(probability: number): string {
+  const level = at(y(probability));
+  return `<line class="grid" x1="${LEFT}" x2="${WIDTH - RIGHT}" y1="${level}" y2="${level}"/><text x="${LEFT - 8}" y="${level}" dy="4" text-anchor="end">${100 * probability} %</text>`;
+}
+
+function vertical(jaccard: number): string {
+  return `<text x="${at(x(jaccard))}" y="${HEIGHT - BOTTOM + 18}" text-anchor="middle">${jaccard}</text>`;
+}
+
+function marker(jaccard: number, label: string, kind: string, down: number): string {
+  const place = at(x(jaccard));
+  const left = jaccard > 0.5;
+  return `<line class="${kind}" x1="${place}" x2="${place}" y1="${TOP}" y2="${HEIGHT - BOTTOM}"/><text x="${at(x(jaccard) + (left ? -6 : 6))}" y="${TOP + 16 + down}" text-anchor="${left ? 'end' : 'start'}">${label}</text>`;
+}
+
+/** P at a point of the curve. */
+export function valueAt(points: CorpusReport['curve']['points'], jaccard: number): number {
+  const nearest = points.reduce((best, point) =>
+    Math.abs(point[0] - jaccard) < Math.abs(best[0] - jaccard) ? point : best,
+  );
+  return nearest[1];
+}

@@ -7,8 +7,10 @@ export const EXIT = {
   failure: 1,
   /** Wrong arguments, or a setting that is not right. */
   usage: 2,
-  /** What could be done was done; what could not was reported: lines rejected, seeds failed. */
+  /** What could be done was done; what could not was reported: lines rejected or set aside, seeds failed. */
   partial: 3,
+  /** An input cannot be opened (EX_NOINPUT of sysexits.h). */
+  noInput: 66,
   /** Trying again later can help: a source or the database did not answer (EX_TEMPFAIL of sysexits.h). */
   temporary: 75,
   interrupted: 130,
@@ -22,7 +24,11 @@ export const EXIT_CODE_MEANINGS: readonly (readonly [ExitCode, string])[] = [
   [EXIT.ok, 'done'],
   [EXIT.failure, 'failed; the message says why (reproduce verify: it differs)'],
   [EXIT.usage, 'wrong arguments or settings'],
-  [EXIT.partial, 'done, but lines were rejected (import) or seeds failed (reproduce)'],
+  [
+    EXIT.partial,
+    'done, but lines were rejected (import) or set aside (deduplicate), or seeds failed (reproduce)',
+  ],
+  [EXIT.noInput, 'an input cannot be read (deduplicate)'],
   [EXIT.temporary, 'a source or the database did not answer; try again later'],
   [EXIT.interrupted, 'stopped by Ctrl-C (130) or by SIGTERM (143)'],
 ];

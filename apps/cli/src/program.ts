@@ -1,6 +1,7 @@
 // The command line of `papertape`: its commands, their help, and what every one of them shares.
 import { readFileSync } from 'node:fs';
 import { Command } from 'commander';
+import { addDeduplicate } from './commands/deduplicate.ts';
 import { addDoctor } from './commands/doctor.ts';
 import { addExport } from './commands/export.ts';
 import { addHarvest } from './commands/harvest.ts';
@@ -38,6 +39,7 @@ export function createProgram(context: CommandContext): Command {
     addHarvest,
     addSearch,
     addReproduce,
+    addDeduplicate,
     addDoctor,
     addMigrate,
   ])

@@ -74,7 +74,7 @@ function tableOf(hashes: Float64Array): GramSet {
     hashes[size++] = gram;
   }
   const values = hashes.subarray(0, size);
-  return { size, values: () => values, has: (gram) => table[placeOf(gram)] === gram };
+  return { size, values: () => values, has: (gram) => table[placeOf(Number(gram))] === gram };
 }
 
 /** Ascending, searched by halving. */

@@ -5,6 +5,7 @@ import { readChoices } from './choices.ts';
 import { createClock, type Clock } from './clock.ts';
 import { keepButtons } from './keep.ts';
 import { createLiveCharts, type LiveCharts } from './live-charts.ts';
+import { createLiveFindings, type LiveFindings } from './live-findings.ts';
 import { outcomeElements, type Outcome } from './outcome.ts';
 import { createProgressLine, showPhase, type Parts, type Phase, type ProgressLine } from './panel.ts';
 import { startSession, type Ending, type Session } from './session.ts';
@@ -15,6 +16,7 @@ export class RunController {
   readonly #record: Result | null;
   readonly #worker: string;
   readonly #charts: LiveCharts;
+  readonly #findings: LiveFindings;
   readonly #line: ProgressLine;
   readonly #clock: Clock;
   #session: Session | null = null;
@@ -29,6 +31,7 @@ export class RunController {
     this.#record = record;
     this.#worker = worker;
     this.#charts = createLiveCharts(parts.live, data.charts, record);
+    this.#findings = createLiveFindings(parts.findings);
     this.#line = createProgressLine(parts, data.title);
     this.#clock = createClock((seconds) => this.#line.setElapsed(seconds));
     parts.form.addEventListener('submit', (event) => {
@@ -54,9 +57,11 @@ export class RunController {
     const earlier = this.#checkpoint;
     const order = await readChoices(form, this.#data, this.#record, earlier);
     outcome.replaceChildren();
-    this.#charts.clear();
-    if (earlier) this.#charts.replay(earlier);
-    else this.#clock.reset();
+    this.#clear();
+    if (earlier) {
+      this.#charts.replay(earlier);
+      this.#findings.replay(earlier);
+    } else this.#clock.reset();
     this.#line.setProgress({ fraction: 0, remainingSeconds: null, note: 'loading' });
     this.#enter(
       'running',
@@ -72,8 +77,14 @@ export class RunController {
     pause.focus();
   }
 
+  #clear(): void {
+    this.#charts.clear();
+    this.#findings.clear();
+  }
+
   #show(event: RunEvent): void {
     this.#charts.take(event);
+    this.#findings.take(event);
     if (event.type === 'progress') {
       const { fraction, remainingSeconds } = event.overall ?? event;
       this.#line.setProgress({ fraction, remainingSeconds, note: event.note ?? `seed ${event.seed}` });
@@ -126,7 +137,7 @@ export class RunController {
       this.#session.stop();
     } else {
       this.#checkpoint = null;
-      this.#charts.clear();
+      this.#clear();
       this.#enter('ready', '');
       this.#parts.start.focus();
     }

@@ -4,6 +4,7 @@ import { oursOf } from '../../reproduction/claim-words.ts';
 import { formatDuration, formatNumber } from '../../reproduction/format.ts';
 import type { RunData } from '../../reproduction/run-data.ts';
 import { element } from './elements.ts';
+import { tableOf } from './table.ts';
 
 /** What a run came to. */
 export interface Outcome {
@@ -126,28 +127,4 @@ function measuredInWords({ test }: RunData['claims'][number], result: Result): s
   const other =
     test.kind === 'ratio' ? mean(test.over) : test.kind === 'difference' ? mean(test.minus) : null;
   return other === null ? `measured ${of}` : `measured ${of} against ${other}`;
-}
-
-function tableOf(label: string, head: readonly string[], rows: readonly (readonly string[])[]): HTMLElement {
-  return element('div', { class: 'scroll', role: 'region', 'aria-label': label, tabindex: 0 }, [
-    element('table', {}, [
-      element('thead', {}, [
-        element(
-          'tr',
-          {},
-          head.map((text) => element('th', { scope: 'col' }, [text])),
-        ),
-      ]),
-      element(
-        'tbody',
-        {},
-        rows.map(([first = '', ...rest]) =>
-          element('tr', {}, [
-            element('th', { scope: 'row' }, [first]),
-            ...rest.map((text) => element('td', {}, [text])),
-          ]),
-        ),
-      ),
-    ]),
-  ]);
 }

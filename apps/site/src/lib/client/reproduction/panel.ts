@@ -24,6 +24,7 @@ export interface Parts {
   status: HTMLElement;
   facts: HTMLElement;
   live: HTMLElement;
+  findings: HTMLElement;
   outcome: HTMLElement;
 }
 
@@ -45,6 +46,7 @@ export function findParts(root: HTMLElement): Parts {
     status: part('[data-run-status]'),
     facts: part('[data-run-facts]'),
     live: part('[data-run-live]'),
+    findings: part('[data-run-findings]'),
     outcome: part('[data-run-outcome]'),
   };
 }

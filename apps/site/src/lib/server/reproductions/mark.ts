@@ -4,7 +4,7 @@ import { describeError } from '../log.ts';
 import { site } from '../site.ts';
 import type { Card } from '../view/card.ts';
 import { countsInWords, outcomesOf, verdictCounts } from './outcomes.ts';
-import { roomPath } from './room-view.ts';
+import { roomPath } from './paths.ts';
 import { shownRecord } from './rooms.ts';
 
 /** The mark of a paper by its public id, which is its arXiv id where it has one; null where it does not run. */

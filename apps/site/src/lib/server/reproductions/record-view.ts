@@ -5,6 +5,8 @@ import { formatDuration } from '../../reproduction/format.ts';
 import { chartOf, type ChartView } from './chart.ts';
 import { claimView, type ClaimView } from './claim-view.ts';
 import { outcomesOf, verdictCounts, type VerdictCount } from './outcomes.ts';
+import { roomPath } from './paths.ts';
+import { imagesOf, tablesOf, type ImageView, type TableView } from './tables.ts';
 
 export interface RecordView {
   profile: 'quick' | 'full';
@@ -12,6 +14,8 @@ export interface RecordView {
   counts: VerdictCount[];
   /** Charts that no claim names. */
   moreCharts: ChartView[];
+  tables: TableView[];
+  images: ImageView[];
   /** What a reader needs to judge or repeat the run, as pairs of a name and words. */
   environment: [string, string][];
   datasets: { title: string; license: string; origin: string; standIn: boolean; sha256: string }[];
@@ -41,6 +45,8 @@ export function recordView(room: Pick<Room, 'definition'>, record: Result): Reco
       .filter(({ id }) => !shown.has(id))
       .map((chart) => chartOf(chart, record))
       .filter((chart) => chart !== null),
+    tables: tablesOf(record),
+    images: imagesOf(record, `${roomPath(definition.name)}/record/${record.profile.name}`),
     environment: environmentOf(record),
     datasets: record.datasets.map((dataset) => datasetView(definition.datasets, dataset)),
     failures: record.runs.flatMap((run) =>

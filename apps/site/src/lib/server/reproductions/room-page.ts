@@ -11,7 +11,8 @@ import { site } from '../site.ts';
 import { paperPath } from '../view/addresses.ts';
 import { readerRun, type ReaderRun } from './readers.ts';
 import { recordView, type RecordView } from './record-view.ts';
-import { roomCard, roomPath, type RoomCard } from './room-view.ts';
+import { roomPath } from './paths.ts';
+import { roomCard, type RoomCard } from './room-view.ts';
 import { shownRecord } from './rooms.ts';
 import type { RunData } from '../../reproduction/run-data.ts';
 

@@ -4,6 +4,7 @@ import type { Result, Runtime } from '@papertape/reproduction';
 import type { Room } from '@papertape/reproduction/node';
 import { formatDuration } from '../../reproduction/format.ts';
 import { outcomesOf, verdictCounts, type VerdictCount } from './outcomes.ts';
+import { roomPath } from './paths.ts';
 import { readersSummary, type ReadersSummary } from './readers.ts';
 import { dayOf, isOutdated } from './record-view.ts';
 import { shownRecord } from './rooms.ts';
@@ -35,11 +36,6 @@ export interface RoomCard {
   full: string;
   health: RoomHealth;
   readers: ReadersSummary;
-}
-
-/** Path of a room's page. */
-export function roomPath(name: string): string {
-  return `/reproductions/${encodeURIComponent(name)}`;
 }
 
 /** The room in the list of all. */

@@ -29,6 +29,14 @@ export function shownRecord({ records: { full, quick } }: Pick<Room, 'records'>)
   return worked ?? full ?? quick;
 }
 
+/** The record of a profile by its name; null where there is none, or no such profile. */
+export function recordOf(
+  { records: { full, quick } }: Pick<Room, 'records'>,
+  profile: string,
+): Result | null {
+  return profile === 'full' ? full : profile === 'quick' ? quick : null;
+}
+
 const hashes = new WeakMap<Result, string>();
 
 /** SHA-256 of a record, by which a report says what it was compared with. */

@@ -34,13 +34,15 @@ function outcome({ counts, settings }: CorpusReport, { yellow }: Colours): strin
     row('kept', counts.kept),
     row('equal texts', counts.equal),
     row(settings.verify === null ? 'near duplicates, not verified' : 'near duplicates', counts.near),
-    ...(settings.minimumLength > 0
-      ? [row(`shorter than ${count(settings.minimumLength)} characters`, counts.short)]
-      : []),
+    ...(settings.minimumLength > 0 ? [row(shortName(settings.minimumLength), counts.short)] : []),
     ...(counts.contaminated.documents > 0 ? [row('in the hold-out', counts.contaminated)] : []),
     ...(counts.setAside > 0 ? [[yellow('rows set aside'), count(counts.setAside)]] : []),
   ];
   return table(aligned(rows), '  ');
+}
+
+function shortName(minimumLength: number): string {
+  return minimumLength === 1 ? 'without text' : `shorter than ${count(minimumLength)} characters`;
 }
 
 /** Numbers to the right within their column. */

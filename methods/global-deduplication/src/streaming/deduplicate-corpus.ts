@@ -1,5 +1,5 @@
 // A run over files from its inputs to its outputs.
-import { mkdirSync } from 'node:fs';
+import { existsSync, mkdirSync } from 'node:fs';
 import { realpath } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import process from 'node:process';
@@ -118,6 +118,7 @@ async function openRun(
     return { options, files, folder, journal, database, signal, now, resumed };
   } catch (error) {
     database.close();
+    if (!existsSync(folder.description)) emptyWorkFolder(folder); // nothing has begun
     throw error;
   }
 }

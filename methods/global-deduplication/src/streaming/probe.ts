@@ -41,7 +41,7 @@ export async function probeInputs(
   if (some || !rows) return;
   const names = [...seen].slice(0, 20).map((name) => `'${name}'`);
   throw new InvalidOption(
-    `No file has a column '${columns.text}' in its first rows. Name the column of the text; there ${names.length === 1 ? 'is' : 'are'} ${names.join(', ') || 'none'}.`,
+    `No file has a column '${columns.text}' in its first rows. Name the column of the text (--text-column); there ${names.length === 1 ? 'is' : 'are'} ${names.join(', ') || 'none'}.`,
   );
 }
 

@@ -65,11 +65,16 @@ function outcome({ counts, pairs, clusters, settings }: CorpusReport): string {
       settings.verify === null ? 'Removed: near duplicates, not verified' : 'Removed: near duplicates',
       counts.near,
     ),
-    row(`Removed: shorter than ${count(settings.minimumLength)} characters`, counts.short),
+    row(
+      settings.minimumLength <= 1
+        ? 'Removed: without text'
+        : `Removed: shorter than ${count(settings.minimumLength)} characters`,
+      counts.short,
+    ),
     row('Removed: in the hold-out', counts.contaminated),
     row('All documents', all),
   ];
-  return `${table('What became of the documents', ['', 'Documents', 'Share', 'Text', 'Share'], rows)}
+  return `${table('What became of the documents', ['Outcome', 'Documents', 'Share', 'Text', 'Share of it'], rows)}
 <p>${count(clusters.count)} clusters of two and more. ${count(pairs.compared)} pairs met in a bucket, and ${count(pairs.alike)} of them ${settings.verify === null ? 'were taken without verification' : `have a Jaccard index of ${settings.verify} and more`}. ${count(counts.unsigned.documents)} documents were kept without a signature: they are shorter than a gram, and were compared for equality only${counts.empty > 0 ? `; ${count(counts.empty)} of them have no text at all` : ''}.</p>
 ${table('Clusters by size', ['Documents in a cluster', 'Clusters'], sizeRows(clusters.sizes))}`;
 }
@@ -176,7 +181,7 @@ function settings({ settings: { features, bands, keep, ...of }, columns }: Corpu
   ];
   return table(
     'What decides the outcome',
-    ['Setting', ''],
+    ['Setting', 'Value'],
     rows.map(([name = '', value = '']) => [name, `<td>${value}</td>`]),
   );
 }

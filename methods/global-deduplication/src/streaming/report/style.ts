@@ -23,13 +23,16 @@ th, td { padding: .3rem .8rem .3rem 0; border-bottom: 1px solid var(--line); tex
 thead th { font-size: .9rem; color: var(--soft); }
 th[scope=row] { overflow-wrap: anywhere; min-width: 8rem; }
 .number { text-align: right; white-space: nowrap; }
-.matrix td { padding: .3rem .6rem; background: rgb(var(--heat) / calc(var(--share) * 55%)); }
-.matrix thead th { max-width: 9rem; overflow-wrap: anywhere; white-space: normal; vertical-align: bottom; padding-left: .6rem; }
+.matrix td { padding: .3rem .6rem; background: rgb(var(--heat) / calc(var(--share) * 35%)); }
+.matrix thead th:first-child { padding-left: 0; }
+.matrix thead th:not(:first-child) { max-width: 9rem; overflow-wrap: anywhere; white-space: normal; vertical-align: bottom; padding-left: .6rem; }
 figure { margin: 1rem 0; max-width: 40rem; }
 svg { width: 100%; height: auto; font-size: 13px; }
 svg text { fill: var(--soft); } svg .name { fill: var(--ink); }
 .grid { stroke: var(--line); } .curve { fill: none; stroke: var(--accent); stroke-width: 3; }
-.threshold, .verify { stroke: var(--soft); stroke-dasharray: 5 4; } .verify { stroke: var(--warn); }
+line.threshold, line.verify { stroke: var(--soft); stroke-dasharray: 5 4; } line.verify { stroke: var(--warn); }
+svg text.verify { fill: var(--warn); }
+svg text.threshold, svg text.verify { paint-order: stroke; stroke: var(--paper); stroke-width: 5px; }
 details { border-top: 1px solid var(--line); padding: .6rem 0; }
 summary { cursor: pointer; overflow-wrap: anywhere; }
 .members { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 18rem), 1fr)); gap: 1rem 1.5rem; margin: .6rem 0; padding: 0; list-style: none; }
@@ -37,5 +40,6 @@ summary { cursor: pointer; overflow-wrap: anywhere; }
 .excerpt { white-space: pre-line; font-size: .92rem; }
 mark { background: var(--mark); color: inherit; border-radius: 2px; }
 nav ul { display: flex; flex-wrap: wrap; gap: .2rem 1.2rem; padding: 0; list-style: none; }
+@media (max-width: 36rem) { svg { font-size: 18px; } }
 @media print { .wide { overflow: visible; } }
 `;

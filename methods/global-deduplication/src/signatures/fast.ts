@@ -13,30 +13,33 @@ import type { Sketch } from './sketch.ts';
  * must not.
  */
 export function fastSketch(features: Features, permutations: number, seed: number): Sketch {
-  const scale = permutations / 2 ** 32;
   const salt = mixed(seed ^ 0x9e3779b9);
   return (text) => {
-    const signature = new Uint32Array(permutations).fill(EMPTY);
+    const signature = new Int32Array(permutations).fill(EMPTY);
     let grams = 0;
     for (const hashes of gramHashes(text, features)) {
-      fold(signature, hashes, salt, scale);
+      fold(signature, hashes, salt);
       grams += hashes.length;
     }
     if (grams === 0) return null;
     if (signature.includes(EMPTY)) fillEmpty(signature, distinct(text, features), salt);
-    return signature;
+    return new Uint32Array(signature.buffer);
   };
 }
 
 /** No gram has fallen here; one whose hash is this number counts for none. */
-const EMPTY = 0xffffffff;
+const EMPTY = 0x7fffffff;
 
-function fold(signature: Uint32Array, hashes: Uint32Array, salt: number, scale: number): void {
+/** Values have 31 bits: their differences are numbers of 32, from whose sign the least is taken without a branch. */
+function fold(signature: Int32Array, hashes: Uint32Array, salt: number): void {
+  const places = signature.length;
   for (let at = 0; at < hashes.length; at++) {
-    const value = mixed((hashes[at] ?? 0) ^ salt);
-    // The place is given by the value's high bits, so that the least value in it is well defined.
-    const place = Math.floor(value * scale);
-    if (value < (signature[place] ?? 0)) signature[place] = value;
+    const value = mixed((hashes[at] ?? 0) ^ salt) >>> 1;
+    // The place hangs on the value's high bits alone, so that the least value of a place is well defined.
+    const place = Math.imul(value >>> 15, places) >>> 16;
+    const least = signature[place] ?? 0;
+    const below = (value - least) | 0;
+    signature[place] = least + (below & (below >> 31));
   }
 }
 
@@ -48,17 +51,16 @@ function distinct(text: Normalised, features: Features): Uint32Array {
 }
 
 /** Rounds 2, 3, …; one gram alone fills k places in about k·ln k of them. */
-function fillEmpty(signature: Uint32Array, hashes: Uint32Array, salt: number): void {
+function fillEmpty(signature: Int32Array, hashes: Uint32Array, salt: number): void {
   let empty = signature.reduce((count, value) => count + (value === EMPTY ? 1 : 0), 0);
-  const scale = signature.length / 2 ** 32;
-  const round = new Uint32Array(signature.length);
+  const round = new Int32Array(signature.length);
   for (let number = 1; empty > 0; number++) {
     round.fill(EMPTY);
-    fold(round, hashes, mixed(salt + number), scale);
+    fold(round, hashes, mixed(salt + number));
     for (let place = 0; place < signature.length; place++) {
       if (signature[place] !== EMPTY || round[place] === EMPTY) continue;
       // Mixed with the round: values of two rounds must not meet.
-      signature[place] = mixed((round[place] ?? 0) + Math.imul(number, 0x9e3779b1)) & 0xfffffffe;
+      signature[place] = mixed((round[place] ?? 0) + Math.imul(number, 0x9e3779b1)) % EMPTY;
       empty--;
     }
   }

@@ -1,5 +1,7 @@
 // Texts as code points, in chunks: a text of 200 MB needs no array of its size.
 
+import { borrow, giveBack } from './spare-arrays.ts';
+
 /** Code points of a text in order, [count] at the front of `codes`, which is used again for the next chunk. */
 export interface Chunk {
   readonly codes: Uint32Array<ArrayBuffer>;
@@ -21,19 +23,30 @@ export function codePoints(text: string): number {
   return count;
 }
 
-/** The code points of a text that is well-formed. */
+/** The code points of a text that is well-formed. A chunk is valid until the next one is asked for. */
 export function* codePointsOf(text: string): Generator<Chunk> {
-  const codes = new Uint32Array(Math.min(CHUNK, text.length));
-  let count = 0;
-  for (let at = 0; at < text.length; at++) {
-    const code = text.codePointAt(at) ?? 0;
-    if (code > 0xffff) at++;
-    codes[count++] = code;
-    if (count < CHUNK) continue;
-    yield { codes, count };
-    count = 0;
+  const codes = borrow(CHUNK);
+  try {
+    for (let at = 0; at < text.length;) {
+      const count = readCodes(text, at, codes);
+      yield { codes, count: count.codes };
+      at += count.units;
+    }
+  } finally {
+    giveBack(codes);
   }
-  if (count > 0) yield { codes, count };
+}
+
+/** Reads the next code units, up to CHUNK of them, from `from` on. */
+function readCodes(text: string, from: number, codes: Uint32Array): { units: number; codes: number } {
+  const end = Math.min(text.length, from + CHUNK);
+  let at = from;
+  let count = 0;
+  for (; at < end; at++) {
+    const unit = text.charCodeAt(at);
+    codes[count++] = unit >= 0xd800 && unit < 0xdc00 ? (text.codePointAt(at++) ?? 0) : unit;
+  }
+  return { units: at - from, codes: count };
 }
 
 /** The text of chunks. */

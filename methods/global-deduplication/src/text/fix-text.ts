@@ -2,22 +2,21 @@
 import { decodeHTMLStrict } from 'entities';
 import { fixMojibake } from './mojibake.ts';
 
-/** Nothing below concerns a text without these. */
-const SUSPICIOUS = /[&\u0080-\uffff]/;
-const SINGLE_QUOTES = /[\u02bc\u2018-\u201b]/g;
-const DOUBLE_QUOTES = /[\u201c-\u201f]/g;
+export const SINGLE_QUOTES = /[\u02bc\u2018-\u201b]/g;
+export const DOUBLE_QUOTES = /[\u201c-\u201f]/g;
+const LIGATURE_CLASS = '[\u0132\u0133\u0149\u01c4-\u01cc\u01f1-\u01f3\ufb00-\ufb06]';
 /** Letters joined for print: ﬁ, ﬂ, ĳ, ǆ and their like. */
-const LIGATURES = /[\u0132\u0133\u0149\u01c4-\u01cc\u01f1-\u01f3\ufb00-\ufb06]/g;
+export const LIGATURES = new RegExp(LIGATURE_CLASS);
+const EVERY_LIGATURE = new RegExp(LIGATURE_CLASS, 'g');
 
 /**
  * Decodes HTML entities (where there is no '<', which would make it markup), undoes UTF-8 that was read as
  * Windows-1252, opens ligatures and straightens quotes.
  */
 export function fixText(text: string): string {
-  if (!SUSPICIOUS.test(text)) return text;
   const decoded = text.includes('&') && !text.includes('<') ? decodeHTMLStrict(text) : text;
   return fixMojibake(decoded)
-    .replace(LIGATURES, (ligature) => ligature.normalize('NFKC'))
+    .replace(EVERY_LIGATURE, (ligature) => ligature.normalize('NFKC'))
     .replace(SINGLE_QUOTES, "'")
     .replace(DOUBLE_QUOTES, '"');
 }

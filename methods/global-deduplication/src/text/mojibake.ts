@@ -15,7 +15,12 @@ const NEXT = `[\\x80-\\xbf${HIGH.replaceAll(/[\x80-\x9f]/g, '')}]`;
  * before such a character in any language, are taken one by one; others (Greek, Cyrillic, Hebrew, Arabic …) in runs.
  */
 const SEQUENCES = new RegExp(`(?:[ÂÃ]${NEXT})+|(?:[Ä-ß]${NEXT}){2,}|[à-ï]${NEXT}{2}|[ð-ô]${NEXT}{3}`, 'g');
-const LEADS = /[Â-ô]/;
+/** Stands for the first byte of a sequence, … */
+export const LEADS = /[Â-ô]/;
+/** … or for a further one. */
+export const CONTINUATIONS = new RegExp(NEXT);
+/** How every sequence begins. */
+export const MISREAD = new RegExp(`[Â-ô]${NEXT}`);
 /** A text is misread twice now and then; thrice is the most that was seen. */
 const ROUNDS = 3;
 
@@ -23,7 +28,7 @@ const ROUNDS = 3;
 export function fixMojibake(text: string): string {
   let fixed = text;
   for (let round = 0; round < ROUNDS; round++) {
-    if (!LEADS.test(fixed)) return fixed;
+    if (!MISREAD.test(fixed)) return fixed;
     const before = fixed;
     fixed = before.replace(SEQUENCES, decoded);
     if (fixed === before) return fixed;

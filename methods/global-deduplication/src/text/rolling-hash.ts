@@ -1,7 +1,8 @@
 // A hash of 32 bits of every gram, in one pass: the next gram's comes from the one before (Karp and Rabin, 1987).
 import { CHUNK } from './code-points.ts';
-import { wordHashes } from './words.ts';
 import type { Features, Normalised } from './features.ts';
+import { borrow, giveBack } from './spare-arrays.ts';
+import { wordHashes } from './words.ts';
 
 /** Any odd number works; this one's bits are mixed well. */
 const BASE = 0x2c1b3c6d;
@@ -15,34 +16,42 @@ export function* gramHashes(
   { unit, size }: Pick<Features, 'unit' | 'size'>,
   base = BASE,
 ): Generator<Uint32Array<ArrayBuffer>> {
-  const leaving = power(base, size);
   // The last `size` units of the chunk before, then the chunk; zeros at first, which take nothing away.
-  let units = new Uint32Array(0);
-  let hashes = new Uint32Array(0);
-  let hash = 0;
-  let read = 0;
-  for (const { codes, count } of unit === 'words' ? wordHashes(text.chunks()) : text.chunks()) {
-    if (units.length < size + count) {
-      const wider = new Uint32Array(size + (read === 0 ? count : Math.max(count, CHUNK + 1)));
-      wider.set(units.subarray(0, size));
-      units = wider;
-      hashes = new Uint32Array(wider.length);
+  const units = borrow(size + CHUNK + 1).fill(0, 0, size);
+  const hashes = borrow(CHUNK + 1);
+  try {
+    const roll = rolling(base, size);
+    let read = 0;
+    for (const { codes, count } of unit === 'words' ? wordHashes(text.chunks()) : text.chunks()) {
+      if (count === 0) continue;
+      units.set(codes.subarray(0, count), size);
+      roll(units, hashes, count);
+      units.copyWithin(0, count, size + count);
+      // The first size − 1 hashes are of less than a gram.
+      const partial = Math.min(count, Math.max(0, size - 1 - read));
+      read += count;
+      if (count > partial) yield hashes.subarray(partial, count);
     }
-    units.set(codes.subarray(0, count), size);
-    for (let at = 0; at < count; at++) {
-      hash = (Math.imul(hash, base) + (units[size + at] ?? 0) - Math.imul(units[at] ?? 0, leaving)) | 0;
-      hashes[at] = hash;
-    }
-    units.copyWithin(0, count, size + count);
-    // The first size − 1 hashes are of less than a gram.
-    const partial = Math.min(count, Math.max(0, size - 1 - read));
-    read += count;
-    if (count > partial) yield hashes.subarray(partial, count);
+  } finally {
+    giveBack(units);
+    giveBack(hashes);
   }
 }
 
-function power(base: number, exponent: number): number {
-  let result = 1;
-  for (let i = 0; i < exponent; i++) result = Math.imul(result, base);
-  return result;
+/** Takes `count` units in, and the ones `size` places before them out. */
+function rolling(
+  base: number,
+  size: number,
+): (units: Uint32Array, hashes: Uint32Array, count: number) => void {
+  let leaving = 1;
+  for (let i = 0; i < size; i++) leaving = Math.imul(leaving, base);
+  let hash = 0;
+  return (units, hashes, count) => {
+    let h = hash;
+    for (let at = 0; at < count; at++) {
+      h = (Math.imul(h, base) + (units[size + at] ?? 0) - Math.imul(units[at] ?? 0, leaving)) | 0;
+      hashes[at] = h;
+    }
+    hash = h;
+  };
 }

@@ -22,12 +22,22 @@ export function gramsOf(text: string, features: Features): Set<string> {
 
 /** The same of a text that was normalised before. */
 export function gramsOfNormalised(text: string, { unit, size }: Features): Set<string> {
+  if (unit === 'characters' && !SURROGATE.test(text)) return slicesOf(text, size);
   const units = unit === 'characters' ? [...text] : wordsOf(text);
   const joint = unit === 'characters' ? '' : ' ';
   const grams = new Set<string>();
   for (let start = 0; start + size <= units.length; start++) {
     grams.add(units.slice(start, start + size).join(joint));
   }
+  return grams;
+}
+
+/** A text without it has one code point in every unit of UTF-16. */
+const SURROGATE = /[\ud800-\udfff]/;
+
+function slicesOf(text: string, size: number): Set<string> {
+  const grams = new Set<string>();
+  for (let start = 0; start + size <= text.length; start++) grams.add(text.slice(start, start + size));
   return grams;
 }
 

@@ -1,17 +1,13 @@
 // Verification: the Jaccard index of two texts' gram sets.
-import { gramsOf, type Features } from './text/features.ts';
+import type { Features } from './text/features.ts';
+import { gramSet, type GramSet } from './text/gram-set.ts';
 
-/** A text made ready to be compared many times. */
-export interface PreparedText {
-  /** Distinct grams. */
-  readonly size: number;
-  readonly grams: ReadonlySet<string>;
-}
+/** A text made ready to be compared many times: its distinct grams. */
+export type PreparedText = GramSet;
 
 /** The gram set of a text. */
 export function prepare(text: string, features: Features): PreparedText {
-  const grams = gramsOf(text, features);
-  return { size: grams.size, grams };
+  return gramSet(text, features);
 }
 
 /** |A ∩ B| / |A ∪ B| of the texts' grams, in [0, 1]; 0 where one has no gram: nothing says that they are alike. */
@@ -24,6 +20,6 @@ export function jaccardOf(a: PreparedText, b: PreparedText): number {
   if (a.size === 0 || b.size === 0) return 0;
   const [small, large] = a.size <= b.size ? [a, b] : [b, a];
   let shared = 0;
-  for (const gram of small.grams) if (large.grams.has(gram)) shared++;
+  for (const gram of small.values()) if (large.has(gram)) shared++;
   return shared / (a.size + b.size - shared);
 }

@@ -1,7 +1,7 @@
 // Exact Jaccard indices of candidates, one after another.
+import { jaccardOf, prepare, type PreparedText } from '../../jaccard.ts';
 import type { Features } from '../../text/features.ts';
 import type { TextPlace, TextReader } from '../work/segments.ts';
-import { gramSet, jaccardOfSets, type GramSet } from './grams.ts';
 
 /** A candidate: two documents and where their texts lie. */
 export interface CandidatePair {
@@ -12,12 +12,12 @@ export interface CandidatePair {
 
 /** Compares candidates in order of `a`, whose grams are kept from one pair to the next. */
 export function createPairComparison(features: Features, texts: TextReader): (pair: CandidatePair) => number {
-  let last: { document: number; grams: GramSet } | null = null;
+  let last: { document: number; grams: PreparedText } | null = null;
   return ({ a, aText, bText }) => {
     if (last?.document !== a) {
       last = null; // the old ones can go before the new ones come
-      last = { document: a, grams: gramSet(texts.read(aText), features) };
+      last = { document: a, grams: prepare(texts.read(aText), features) };
     }
-    return jaccardOfSets(last.grams, gramSet(texts.read(bText), features));
+    return jaccardOf(last.grams, prepare(texts.read(bText), features));
   };
 }

@@ -1,9 +1,9 @@
-// Gram sets for verification. Those of characters are hashes of 53 bits: ten times as fast as sets of strings, at a tenth
+// Gram sets for exact comparison. Those of characters are hashes of 53 bits: ten times as fast as sets of strings, at a tenth
 // of their memory. Two different grams of a pair of texts meet with a probability of about 2⁻⁵³ · |A| · |B|.
-import { mixed } from '../../mix.ts';
-import { asItIs, gramsOf, type Features } from '../../text/features.ts';
-import { normalise } from '../../text/normalise.ts';
-import { gramHashes } from '../../text/rolling-hash.ts';
+import { mixed } from '../mix.ts';
+import { asItIs, gramsOf, type Features } from './features.ts';
+import { normalise } from './normalise.ts';
+import { gramHashes } from './rolling-hash.ts';
 
 /** From so many grams on a list takes the place of a table, at half the memory and a third of the speed. */
 const LONG = 1_000_000;
@@ -23,15 +23,6 @@ export function gramSet(text: string, features: Features, long = LONG): GramSet 
   if (features.unit === 'words') return gramsOf(text, features) as Set<Gram>;
   const hashes = hashesOf(text, features);
   return hashes.length < long ? tableOf(hashes) : listOf(hashes);
-}
-
-/** |A ∩ B| / |A ∪ B|; 0 where one has no gram. */
-export function jaccardOfSets(a: GramSet, b: GramSet): number {
-  if (a.size === 0 || b.size === 0) return 0;
-  const [small, large] = a.size <= b.size ? [a, b] : [b, a];
-  let shared = 0;
-  for (const gram of small.values()) if (large.has(gram)) shared++;
-  return shared / (a.size + b.size - shared);
 }
 
 /** Another odd number than that of the signatures, so that the two hashes are independent. */

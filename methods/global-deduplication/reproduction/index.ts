@@ -14,6 +14,7 @@ const QUICK: DeduplicationParameters = {
   scopeMode: 'fast',
   chains: 60,
   languageCharacters: 0,
+  heldCharacters: 0,
 };
 
 const FULL: DeduplicationParameters = {
@@ -25,6 +26,7 @@ const FULL: DeduplicationParameters = {
   scopeMode: 'slimpajama',
   chains: 200,
   languageCharacters: 400_000,
+  heldCharacters: 8_000,
 };
 
 const LEIPZIG = 'https://dbs.uni-leipzig.de/file/DBLP-ACM.zip';

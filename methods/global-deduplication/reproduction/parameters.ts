@@ -16,4 +16,6 @@ export type DeduplicationParameters = {
   readonly chains: number;
   /** Characters that each language model is trained on; 0: none is. */
   readonly languageCharacters: number;
+  /** Held-out characters of each source on which they are compared. */
+  readonly heldCharacters: number;
 };

@@ -11,8 +11,6 @@ import type { Tested } from '../methods.ts';
 import type { DeduplicationParameters } from '../parameters.ts';
 import { paced } from '../working.ts';
 
-/** Characters of each source on which models are compared. */
-const HELD_CHARACTERS = 8_000;
 /** Characters of a document and the line feed after it, about. */
 const DOCUMENT_CHARACTERS = 1_070;
 /** The crawl holds so many times the characters that are trained on, so that its unique half suffices. */
@@ -34,7 +32,7 @@ export async function languageModels(
     const texts = held
       .filter((document) => sourceOf(document) === source)
       .map(({ tokens }) => textOf(tokens));
-    return symbolsOf(texts.join('\n').slice(0, HELD_CHARACTERS));
+    return symbolsOf(texts.join('\n').slice(0, context.profile.parameters.heldCharacters));
   });
   const texts = { ...(await crawlTexts(context, train, tested)), ...mixTexts(context, train) };
   const measurements: Measurements = {};

@@ -105,9 +105,9 @@ function respelt(name: string, random: RandomStream): string {
   const [first = '', ...rest] = name.normalize('NFKD').replace(/\p{M}/gu, '').split(' ');
   const family = rest.at(-1) ?? '';
   const way = random.uniform();
-  return way < 0.15
+  return way < 0.4
     ? `${first.slice(0, 1)}. ${family}`
-    : way < 0.3
+    : way < 0.6
       ? `${first} ${family}`
       : [first, ...rest].join(' ');
 }

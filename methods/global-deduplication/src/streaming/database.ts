@@ -10,10 +10,12 @@ export interface Database {
   run(sql: string): Promise<void>;
   /** All rows, for results that are known to be small. */
   rows<Row extends Record<string, Value>>(sql: string): Promise<Row[]>;
-  /** The rows piece by piece, as columns, on a connection of its own. */
+  /** The rows piece by piece, as columns, on a connection of its own, which sees what is committed. */
   stream(sql: string): AsyncGenerator<Value[][]>;
-  /** Runs what was not run before in this file, as one transaction. */
+  /** Runs what was not run before in this file: whole or not at all, and lasting once `commit` is called or a second has passed. */
   step(name: string, work: () => Promise<void>): Promise<void>;
+  /** Makes lasting what was run. */
+  commit(): Promise<void>;
   /** Whether the step was run. */
   done(name: string): Promise<boolean>;
   close(): void;
@@ -27,6 +29,8 @@ export interface DatabaseOptions {
   readonly memory: number;
   readonly threads: number;
   readonly signal?: AbortSignal | undefined;
+  /** Milliseconds that only ever grow. */
+  readonly now: () => number;
 }
 
 /** Opens the file, and holds it until it is closed: a second run on the same folder is refused with WorkFolderUnusable. */
@@ -41,7 +45,7 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
     autoinstall_known_extensions: 'false',
     autoload_known_extensions: 'false',
   }).catch((error: unknown) => refuse(options.path, error));
-  return databaseOf(instance, await instance.connect(), options.signal);
+  return databaseOf(instance, await instance.connect(), options);
 }
 
 function refuse(path: string, error: unknown): never {
@@ -56,7 +60,7 @@ function refuse(path: string, error: unknown): never {
 async function databaseOf(
   instance: DuckDBInstance,
   connection: DuckDBConnection,
-  signal?: AbortSignal,
+  { signal, now }: Pick<DatabaseOptions, 'signal' | 'now'>,
 ): Promise<Database> {
   const stop = () => connection.interrupt();
   signal?.addEventListener('abort', stop, { once: true });
@@ -67,6 +71,7 @@ async function databaseOf(
       throw error;
     });
   };
+  const transaction = createTransaction(connection, now);
   const rows = async <Row extends Record<string, Value>>(sql: string) => {
     const reader = await connection.runAndReadAll(sql);
     return reader
@@ -82,6 +87,7 @@ async function databaseOf(
     run,
     rows,
     done,
+    commit: () => transaction.commit(),
     async *stream(sql) {
       const own = await instance.connect();
       try {
@@ -98,13 +104,13 @@ async function databaseOf(
     },
     async step(name, work) {
       if (await done(name)) return;
-      await run('BEGIN');
       try {
+        await transaction.begin();
         await work();
         await run(`INSERT INTO steps VALUES (${text(name)})`);
-        await run('COMMIT');
+        await transaction.commitNowAndThen();
       } catch (error) {
-        await connection.run('ROLLBACK').catch(() => undefined);
+        await transaction.rollback();
         throw error;
       }
     },
@@ -113,6 +119,30 @@ async function databaseOf(
       connection.closeSync();
       instance.closeSync();
     },
+  };
+}
+
+/** Steps that took less time together are one transaction: each commit waits for the disk. */
+const COMMIT_EVERY_MS = 1_000;
+
+function createTransaction(connection: DuckDBConnection, now: () => number) {
+  let begun: number | null = null;
+  async function end(how: 'COMMIT' | 'ROLLBACK') {
+    if (begun === null) return;
+    begun = null;
+    await connection.run(how);
+  }
+  return {
+    async begin() {
+      if (begun !== null) return;
+      await connection.run('BEGIN');
+      begun = now();
+    },
+    commit: () => end('COMMIT'),
+    async commitNowAndThen() {
+      if (begun !== null && now() - begun >= COMMIT_EVERY_MS) await end('COMMIT');
+    },
+    rollback: () => end('ROLLBACK').catch(() => undefined),
   };
 }
 

@@ -55,6 +55,7 @@ export async function deduplicateCorpus(given: CorpusOptions, hooks: CorpusHooks
       hooks.onEvent?.({ type: 'stage', stage, resumed: opened.resumed });
       stages.push({ stage, seconds: 0, last: null });
       await work(run);
+      await run.database.commit();
       Object.assign(stages.at(-1) ?? {}, { seconds: (hooks.now() - begun) / 1000 });
     }
     return await reportOf(run, stages, hooks.clock());
@@ -110,7 +111,7 @@ async function openRun(
 ): Promise<Omit<Run, 'tell'> & { resumed: boolean }> {
   const folder = workFolder(options.work);
   mkdirSync(folder.path, { recursive: true });
-  const database = await openFresh(folder, options, signal);
+  const database = await openFresh(folder, options, { signal, now });
   try {
     await probeInputs(database, files, options.columns);
     const resumed = prepareWorkFolder(folder, describeRun(options, files));
@@ -127,7 +128,7 @@ async function openRun(
 async function openFresh(
   folder: WorkFolder,
   options: CorpusOptions,
-  signal: AbortSignal | undefined,
+  { signal, now }: Pick<DatabaseOptions, 'signal' | 'now'>,
 ): Promise<Database> {
   const how: DatabaseOptions = {
     path: folder.database,
@@ -135,6 +136,7 @@ async function openFresh(
     memory: shareOfMemory(options).database,
     threads: options.workers,
     signal,
+    now,
   };
   if (!options.restart) return openDatabase(how);
   await openDatabase(how).then(

@@ -27,6 +27,7 @@ export async function explainCorpus(
     temporary: folder.temporary,
     memory: MEMORY,
     threads: 1,
+    now: () => performance.now(),
   });
   const texts = openTexts(folder.segments);
   try {

@@ -35,6 +35,7 @@ export async function formSurvivorClusters({ database, options }: Run): Promise<
       `Over files, hops is 1 (verified against the survivor) or unlimited, not ${hops}.`,
     );
   }
+  await database.commit();
   await database.step('near_texts', async () => {
     await database.run('CREATE TABLE near_texts (duplicate BIGINT, original BIGINT)');
     const pairs = database.stream(

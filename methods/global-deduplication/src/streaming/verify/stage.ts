@@ -51,13 +51,21 @@ async function verifyRounds(run: Run, verify: number): Promise<void> {
     threads: options.workers,
     memory: shareOfMemory(options).worker,
   });
+  const totals = { done: 0, bytes: 0, tell: stageProgress(run, 'verify') };
   try {
     for (let round = 1; round <= REPRESENTATIVES; round++) {
-      if (!(await verifyRound(run, pool, round, verify))) return;
+      if (!(await verifyRound(run, pool, round, verify, totals))) return;
     }
   } finally {
     await pool.close();
   }
+}
+
+/** Pairs and bytes of texts compared, over all rounds. */
+interface Totals {
+  done: number;
+  bytes: number;
+  readonly tell: ReturnType<typeof stageProgress>;
 }
 
 /** One round; whether another can find more. */
@@ -66,6 +74,7 @@ async function verifyRound(
   pool: Pool<VerifyTask, VerifyResult>,
   round: number,
   verify: number,
+  totals: Totals,
 ): Promise<boolean> {
   const { database } = run;
   for (const name of ['leaders', 'candidates'] as const) {
@@ -73,7 +82,7 @@ async function verifyRound(
   }
   const leaders = await count(run, `leaders_${round}`);
   if (leaders === 0) return false;
-  if (!(await database.done(`compared_${round}`))) await compareCandidates(run, pool, round);
+  if (!(await database.done(`compared_${round}`))) await compareCandidates(run, pool, round, totals);
   const next = round + 1;
   await database.step(`rest_${next}`, () => database.run(statement('next_rest', { round, next, verify })));
   return true;
@@ -83,23 +92,27 @@ async function compareCandidates(
   run: Run,
   pool: Pool<VerifyTask, VerifyResult>,
   round: number,
+  totals: Totals,
 ): Promise<void> {
   const { database, folder, options, signal } = run;
   const slices = join(folder.compared, String(round));
   mkdirSync(slices, { recursive: true });
   const total = await count(run, `candidates_${round}`);
-  const tell = stageProgress(run, 'verify');
-  let [done, bytes] = [0, 0];
-  const show = () =>
-    tell({ fraction: total === 0 ? 1 : done / total, done, unit: 'pairs', bytes, setAside: 0, round });
+  await database.commit();
+  const before = totals.done;
+  const show = () => {
+    const { done, bytes, tell } = totals;
+    const fraction = total === 0 ? 1 : (done - before) / total;
+    tell({ fraction, done, unit: 'pairs', bytes, setAside: 0, round });
+  };
   show();
   const tasks = slicesOf(run, round, slices, (finished) => {
-    done += finished;
+    totals.done += finished;
     show();
   });
   await forEachTask(pool, tasks, options.workers + 1, ({ pairs, textBytes }) => {
-    done += pairs;
-    bytes += textBytes;
+    totals.done += pairs;
+    totals.bytes += textBytes;
     show();
   });
   signal?.throwIfAborted();
@@ -108,6 +121,7 @@ async function compareCandidates(
     if (total > 0)
       await database.run(`INSERT INTO compared SELECT a, b, band, jaccard FROM read_parquet(${pattern})`);
   });
+  await database.commit();
   rmSync(slices, { recursive: true, force: true });
 }
 

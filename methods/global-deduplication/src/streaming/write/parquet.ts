@@ -6,26 +6,29 @@ import { text, type Database } from '../database.ts';
 import { parquetFile } from '../inputs/columns.ts';
 import type { Run } from '../run.ts';
 import { ROWS_PER_FILE } from '../sign/table.ts';
-import type { KeptRows } from './kept.ts';
-import { keptLines, linesAsTable } from './lines.ts';
+import { linesAsTable } from './lines.ts';
 import { columnsOf, mergeShapes, shapeOf, type Shape } from './shape.ts';
 
 /** Bytes of a row group, about: the writer holds one. */
 const ROW_GROUP_BYTES = 16e6;
 
 /** Writes the rows of all files to `path`, columns by name; files of JSON get the types that their values have. */
-export async function writeParquet(run: Run, kept: KeptRows, path: string): Promise<void> {
+export async function writeParquet(
+  run: Run,
+  linesOf: (file: number) => AsyncIterable<Uint8Array>,
+  path: string,
+): Promise<void> {
   const { database, files, folder, options } = run;
   const columns = new Map<string, Shape>();
   const tables: (() => Promise<string>)[] = [];
   for (const [file, input] of files.entries()) {
-    if (input.role !== 'corpus') continue;
+    if (input.role !== 'corpus' || !hasDocuments(run, file)) continue;
     if (input.format === 'parquet') {
       tables.push(() => rowsKept(run, file, input.path));
       continue;
     }
     const lines = join(folder.temporary, `kept-${file}.jsonl`);
-    await pipeline(observed(keptLines(run, file, kept), columns), createWriteStream(lines));
+    await pipeline(observed(linesOf(file), columns), createWriteStream(lines));
     tables.push(async () => linesAsTable(lines, columnsOf(columns), options.longestLine));
   }
   if (columns.size === 0) columns.set(options.columns.text, 'text');
@@ -36,6 +39,11 @@ export async function writeParquet(run: Run, kept: KeptRows, path: string): Prom
   await database.run(
     `COPY (${selects.join(' UNION ALL BY NAME ')}) TO ${text(path)} (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE ${rowGroup})`,
   );
+}
+
+/** A file without documents may be damaged from its beginning, and has no rows to write in any case. */
+function hasDocuments({ journal }: Run, file: number): boolean {
+  return [...journal.finished.values()].some((segment) => segment.file === file && segment.documents > 0);
 }
 
 /** Passes lines on and notes the shapes of their columns. */

@@ -5,8 +5,9 @@ import { pipeline } from 'node:stream/promises';
 import { createGzip } from 'node:zlib';
 import { text } from '../database.ts';
 import { formatOf } from '../inputs/files.ts';
-import { stageProgress, type Run } from '../run.ts';
+import type { Run } from '../run.ts';
 import { setAsidePath } from '../work/segments.ts';
+import { createCount } from './count.ts';
 import { walkKept } from './kept.ts';
 import { keptLines } from './lines.ts';
 import { writeParquet } from './parquet.ts';
@@ -22,11 +23,13 @@ export async function writeStage(run: Run): Promise<void> {
 
 async function writeKept(run: Run, path: string): Promise<void> {
   const rows = walkKept(run.database);
+  const count = await createCount(run);
+  const linesOf = (file: number) => count(keptLines(run, file, rows));
   const format = formatOf(path);
   await whole(path, async (partial) => {
-    if (format === 'parquet') return writeParquet(run, rows, partial);
+    if (format === 'parquet') return writeParquet(run, linesOf, partial);
     const target = createWriteStream(partial);
-    const lines = allLines(run, rows);
+    const lines = allLines(run, linesOf);
     if (format === 'gzip') await pipeline(lines, createGzip(), target);
     else await pipeline(lines, target);
   });
@@ -35,11 +38,10 @@ async function writeKept(run: Run, path: string): Promise<void> {
 /** Small pieces are joined: a line each would be slow to write. */
 const JOINED = 256 * 1024;
 
-async function* allLines(run: Run, rows: ReturnType<typeof walkKept>): AsyncGenerator<Uint8Array> {
-  const { files } = run;
-  const tell = stageProgress(run, 'write');
-  const corpus = files.filter(({ role }) => role === 'corpus').length;
-  let [done, bytes] = [0, 0];
+async function* allLines(
+  run: Run,
+  linesOf: (file: number) => AsyncIterable<Uint8Array>,
+): AsyncGenerator<Uint8Array> {
   let pieces: Uint8Array[] = [];
   let size = 0;
   const joined = () => {
@@ -47,15 +49,12 @@ async function* allLines(run: Run, rows: ReturnType<typeof walkKept>): AsyncGene
     [pieces, size] = [[], 0];
     return all;
   };
-  for (let file = 0; file < corpus; file++) {
-    for await (const line of keptLines(run, file, rows)) {
+  for (const [file, { role }] of run.files.entries()) {
+    if (role !== 'corpus') continue;
+    for await (const line of linesOf(file)) {
       pieces.push(line);
       size += line.length;
-      bytes += line.length;
-      done++;
-      if (size < JOINED) continue;
-      tell({ fraction: file / corpus, done, unit: 'documents', bytes, setAside: 0 });
-      yield joined();
+      if (size >= JOINED) yield joined();
     }
   }
   if (size > 0) yield joined();

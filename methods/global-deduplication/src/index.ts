@@ -5,7 +5,8 @@ export { checkBands, collisionProbability, threshold, type Bands } from './bands
 export { pairBucket, REPRESENTATIVES } from './clusters/bucket.ts';
 export { formClusters, neighboursOf, type ClusterOptions } from './clusters/clusters.ts';
 export { preference, type Candidate, type Keep } from './clusters/keep.ts';
-export { deduplicate, type Cluster, type Counts, type Deduplication, type Pair } from './deduplicate.ts';
+export type { Pair } from './candidates.ts';
+export { deduplicate, type Cluster, type Counts, type Deduplication } from './deduplicate.ts';
 export { checkDocument, type Document } from './documents.ts';
 export { DamagedSnapshot, InvalidDocument, InvalidOption } from './errors.ts';
 export { createHoldOut, decontaminate, type HoldOut } from './hold-out.ts';

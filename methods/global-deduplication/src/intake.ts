@@ -5,6 +5,7 @@ import { InvalidDocument } from './errors.ts';
 import type { DeduplicationSettings } from './presets.ts';
 import { createSigner } from './signatures/signer.ts';
 import { codePoints } from './text/code-points.ts';
+import { fingerprint } from './text/fingerprint.ts';
 import { normalise } from './text/normalise.ts';
 
 /** A text that occurs once or more, under the id of its preferred document. */
@@ -43,66 +44,75 @@ export async function takeIn(
   documents: AsyncIterable<Document> | Iterable<Document>,
   settings: DeduplicationSettings,
 ): Promise<Intake> {
-  const { features, scope, verify, minimumLength } = settings;
-  const signer = createSigner(settings);
-  const groups = new Map<string, Group>();
+  const { features, minimumLength } = settings;
+  const groups = createGroups(settings);
   const ids = new Set<string>();
   const order: string[] = [];
   const counts = { documents: 0, short: 0, unsigned: 0, equal: 0 };
   for await (const document of documents) {
+    const { id } = document;
     checkDocument(document, ++counts.documents);
-    if (ids.has(document.id)) {
+    if (ids.has(id)) {
       throw new InvalidDocument(
-        `Two documents have the id '${document.id}' (the second is number ${counts.documents}).`,
+        `Two documents have the id '${id}' (the second is number ${counts.documents}).`,
       );
     }
-    ids.add(document.id);
+    ids.add(id);
     const text = normalise(document.text, features.normalisation);
     const length = codePoints(text);
     if (length < minimumLength) {
       counts.short++;
       continue;
     }
-    order.push(document.id);
-    const { id, source, completeness } = document;
-    const candidate = { id, source, length, ...(completeness === undefined ? {} : { completeness }) };
-    const key = groupKey(text, scope === 'local' ? source : '', id);
-    const group = groups.get(key);
-    if (group) {
-      group.candidates.push(candidate);
-      counts.equal++;
-      continue;
-    }
-    const signature = signer.signNormalised(text);
+    order.push(id);
+    const { signature, candidates } = groups.add(document, text, length);
     if (!signature) counts.unsigned++;
-    groups.set(key, { text: verify === null ? '' : text, signature, candidates: [candidate] });
+    if (candidates.length > 1) counts.equal++;
   }
-  return { unique: ranked(groups.values(), settings), order, counts };
+  return { unique: ranked(groups.all(), settings), order, counts };
 }
 
-/** An empty text says nothing: two of them are no duplicates. */
-function groupKey(text: string, source: string, id: string): string {
-  return text === '' ? `id\n${id}` : `text\n${source}\n${text}`;
+/** Groups of equal texts. An empty text says nothing: it is equal to no other. */
+function createGroups(settings: DeduplicationSettings) {
+  const signer = createSigner(settings);
+  const bySource = new Map<string, Map<string, Group>>();
+  const empty: Group[] = [];
+  const textsOf = (source: string) => {
+    const known = bySource.get(source) ?? new Map<string, Group>();
+    bySource.set(source, known);
+    return known;
+  };
+  return {
+    /** The document's group, which it is part of now; `text` is normalised and has `length` code points. */
+    add({ id, source, completeness }: Document, text: string, length: number): Group {
+      const candidate = { id, source, length, ...(completeness === undefined ? {} : { completeness }) };
+      const texts = textsOf(settings.scope === 'local' ? source : '');
+      // The text itself where it is kept anyway.
+      const key = settings.verify === null ? fingerprint(text) : text;
+      const known = text === '' ? undefined : texts.get(key);
+      known?.candidates.push(candidate);
+      if (known) return known;
+      const signature = signer.signNormalised(text);
+      const group = { text: settings.verify === null ? '' : text, signature, candidates: [candidate] };
+      if (text === '') empty.push(group);
+      else texts.set(key, group);
+      return group;
+    },
+    all: () => [...bySource.values()].flatMap((texts) => [...texts.values()]).concat(empty),
+  };
 }
 
-function ranked(groups: Iterable<Group>, { keep }: DeduplicationSettings): Entry[] {
+function ranked(groups: readonly Group[], { keep }: DeduplicationSettings): Entry[] {
   const compare = preference(keep);
+  for (const { candidates } of groups) candidates.sort(compare);
+  const first = ({ candidates: [candidate] }: Group) => candidate ?? { id: '', source: '', length: 0 };
   return [...groups]
-    .map(({ candidates, ...rest }) => ({ ...rest, candidates: candidates.sort(compare) }))
-    .sort((a, b) => compareFirst(a.candidates, b.candidates, compare))
-    .map(({ candidates, text, signature }) => ({
-      id: candidates[0]?.id ?? '',
-      source: candidates[0]?.source ?? '',
-      text,
-      signature,
-      copies: candidates.slice(1).map(({ id }) => id),
+    .sort((a, b) => compare(first(a), first(b)))
+    .map((group) => ({
+      id: first(group).id,
+      source: first(group).source,
+      text: group.text,
+      signature: group.signature,
+      copies: group.candidates.slice(1).map(({ id }) => id),
     }));
-}
-
-function compareFirst(
-  [a]: readonly Candidate[],
-  [b]: readonly Candidate[],
-  compare: (a: Candidate, b: Candidate) => number,
-): number {
-  return a && b ? compare(a, b) : 0;
 }

@@ -1,17 +1,8 @@
 // The bytes of an index: a header, rows, and a SHA-1 over both.
 import { DamagedSnapshot } from '../errors.ts';
 import { sha1 } from '../sha1.ts';
+import type { Row } from './rows.ts';
 import type { IndexSettings } from './settings.ts';
-
-/** What an index keeps of a document. */
-export interface Row {
-  readonly id: string;
-  readonly source: string;
-  readonly signature: Uint32Array | null;
-  readonly fingerprint: string;
-  /** Normalised; empty where the index does not verify. */
-  readonly text: string;
-}
 
 /** 'PTDI', little-endian. */
 const MAGIC = 0x49445450;

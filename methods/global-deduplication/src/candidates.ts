@@ -6,7 +6,7 @@ import type { ClusterOptions } from './clusters/clusters.ts';
 import type { Entry } from './intake.ts';
 import type { DeduplicationSettings } from './presets.ts';
 import { similarity } from './signatures/signer.ts';
-import { createVerifier } from './verify.ts';
+import { createVerifier, leastEstimate } from './verify.ts';
 
 /** Two documents found alike. */
 export interface Pair {
@@ -25,7 +25,7 @@ export interface Candidates {
   readonly neighbours: ClusterOptions['neighbours'];
   /** Pairs that verified, so far. */
   readonly pairs: readonly Pair[];
-  /** Pairs that met and were compared, so far. */
+  /** Pairs that met and whose signatures were compared, so far. */
   readonly compared: number;
 }
 
@@ -40,6 +40,7 @@ export function createCandidates(unique: readonly Entry[], settings: Deduplicati
     signature ? bandKeys(signature, bands, scope, source) : new BigUint64Array();
   unique.forEach((entry, rank) => buckets.add(rank, keysOf(entry)));
   const verifier = verify === null ? null : createVerifier(features);
+  const least = verify === null ? 0 : leastEstimate(verify, settings.permutations);
   const visits = new Map<bigint, number>();
   const pairs: Pair[] = [];
   let compared = 0;
@@ -69,9 +70,11 @@ export function createCandidates(unique: readonly Entry[], settings: Deduplicati
     const [a, b] = [unique[Math.min(document, other)], unique[Math.max(document, other)]];
     if (!a?.signature || !b?.signature) return false;
     compared++;
+    const estimate = similarity(a.signature, b.signature);
+    if (estimate < least) return false;
     const exact = verifier ? verifier.jaccard(a, b) : null;
     if (exact !== null && verify !== null && exact < verify) return false;
-    pairs.push({ a: a.id, b: b.id, estimate: similarity(a.signature, b.signature), exact, band });
+    pairs.push({ a: a.id, b: b.id, estimate, exact, band });
     return true;
   }
 

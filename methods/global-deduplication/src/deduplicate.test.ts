@@ -111,6 +111,23 @@ describe('deduplicate', () => {
     expect(closed.kept).toHaveLength(1);
   });
 
+  it('finds every duplicate that comparing all pairs does, where bands miss none', async () => {
+    const edited = editor(31);
+    const documents = texts(30, 40, 30).flatMap((text, at) =>
+      [text, edited(text, 0.02), edited(text, 0.08)].map((each, copy) => document(`${at} ${copy}`, each)),
+    );
+    // 128 bands of one row: all pairs meet that share anything.
+    const settings = { ...PRESETS.text, bands: { bands: 128, rows: 1 }, verify: 0.6, hops: Infinity };
+    const { clusters } = await deduplicate(documents, settings);
+    const together = new Set(clusters.flatMap(({ survivor, duplicates }) => [survivor, ...duplicates]));
+    for (const a of documents) {
+      const alike = documents.some(
+        (b) => a !== b && exactJaccard(a.text, b.text, settings.features) >= settings.verify,
+      );
+      expect(together.has(a.id)).toBe(alike);
+    }
+  });
+
   it('drops short documents before anything is compared, as the published pipeline does', async () => {
     const long = texts(1, 60, 9)[0] ?? '';
     const documents = [document('short', 'brief'), document('short too', 'brief'), document('long', long)];

@@ -20,7 +20,7 @@ export interface Counts {
   readonly unsigned: number;
   /** Equal to a preferred document after normalisation. */
   readonly equal: number;
-  /** Pairs that met in a bucket and were compared. */
+  /** Pairs that met in a bucket and whose signatures were compared. */
   readonly compared: number;
   /** Removed as duplicates, equal ones included. */
   readonly duplicates: number;

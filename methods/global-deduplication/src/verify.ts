@@ -6,6 +6,14 @@ import { NORMALISATIONS } from './text/normalise.ts';
 /** Texts made ready that are kept; a survivor is compared many times in a row. */
 const KEPT = 256;
 
+/** Standard errors below the threshold at which an estimate rules a pair out: one duplicate in 3 million is lost. */
+const RULED_OUT = 5;
+
+/** The estimate of `permutations` values below which nobody need look whether a pair's Jaccard index reaches `verify`. */
+export function leastEstimate(verify: number, permutations: number): number {
+  return verify - RULED_OUT * Math.sqrt((verify * (1 - verify)) / permutations);
+}
+
 interface Verifiable {
   /** Normalised. */
   readonly text: string;

@@ -5,7 +5,7 @@ import { InvalidDocument } from '../errors.ts';
 import { createSigner, similarity } from '../signatures/signer.ts';
 import { fingerprint } from '../text/fingerprint.ts';
 import { normalise } from '../text/normalise.ts';
-import { createVerifier } from '../verify.ts';
+import { createVerifier, leastEstimate } from '../verify.ts';
 import { createRows, type Row } from './rows.ts';
 import type { IndexSettings } from './settings.ts';
 import { readSnapshot, writeSnapshot } from './snapshot.ts';
@@ -108,7 +108,8 @@ interface Question {
 }
 
 /** Makes matches of what was found. */
-function ranking({ features, verify, scope }: IndexSettings) {
+function ranking({ features, verify, scope, permutations }: IndexSettings) {
+  const least = verify === null ? 0 : leastEstimate(verify, permutations);
   const verifier = verify === null ? null : createVerifier(features);
   return (question: Question, equal: readonly Row[], similar: ReadonlySet<Row>): Match[] => {
     const matches: Match[] = equal
@@ -116,7 +117,7 @@ function ranking({ features, verify, scope }: IndexSettings) {
       .map(({ id, source }) => ({ id, source, estimate: 1, exact: verify === null ? null : 1 }));
     const known = new Set(equal);
     for (const { row, estimate } of mostSimilar(question, similar)) {
-      if (known.has(row)) continue;
+      if (known.has(row) || estimate < least) continue;
       const exact = verifier ? verifier.jaccard(question, row) : null;
       if (exact !== null && verify !== null && exact < verify) continue;
       matches.push({ id: row.id, source: row.source, estimate, exact });

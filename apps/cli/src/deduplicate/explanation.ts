@@ -51,12 +51,11 @@ function describeCluster({ cluster, size, members }: ExplainedCluster, shown: Sh
 
 function reasonOf({ id, source, reason, jaccard, band }: ExplainedMember): string {
   const who = `Removed: ${id} (${source})`;
-  if (reason === 'equal')
-    return `${who}: equal after normalisation, or equal to a document that is a near duplicate`;
+  if (reason === 'equal' && jaccard === 1) return `${who}: equal after normalisation`;
+  if (jaccard === null) return `${who}: alike through others, not compared with the survivor itself`;
   const met = band === null ? '' : `, first met in band ${band + 1}`;
-  return jaccard === null
-    ? `${who}: near duplicate through others, not compared with the survivor itself`
-    : `${who}: Jaccard index ${jaccard.toFixed(3)}${met}`;
+  const also = reason === 'equal' ? '; another document of the cluster is equal to it' : '';
+  return `${who}: Jaccard index ${jaccard.toFixed(3)}${met}${also}`;
 }
 
 function sideBySide(left: ExplainedMember, right: ExplainedMember, { columns, colours }: Shown): string {

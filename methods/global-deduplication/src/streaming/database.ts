@@ -17,7 +17,7 @@ export interface Database {
   /** Makes lasting what was run. */
   commit(): Promise<void>;
   /** Whether the step was run. */
-  done(name: string): Promise<boolean>;
+  done(name: string): boolean;
   close(): void;
 }
 
@@ -81,12 +81,11 @@ async function databaseOf(
       );
   };
   await run('CREATE TABLE IF NOT EXISTS steps (name VARCHAR)');
-  const done = async (name: string) =>
-    (await rows(`SELECT name FROM steps WHERE name = ${text(name)}`)).length > 0;
+  const finished = new Set((await rows<{ name: string }>('SELECT name FROM steps')).map(({ name }) => name));
   return {
     run,
     rows,
-    done,
+    done: (name) => finished.has(name),
     commit: () => transaction.commit(),
     async *stream(sql) {
       const own = await instance.connect();
@@ -103,11 +102,12 @@ async function databaseOf(
       }
     },
     async step(name, work) {
-      if (await done(name)) return;
+      if (finished.has(name)) return;
       try {
         await transaction.begin();
         await work();
         await run(`INSERT INTO steps VALUES (${text(name)})`);
+        finished.add(name);
         await transaction.commitNowAndThen();
       } catch (error) {
         await transaction.rollback();

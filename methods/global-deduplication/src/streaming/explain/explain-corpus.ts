@@ -31,7 +31,7 @@ export async function explainCorpus(
   });
   const texts = openTexts(folder.segments);
   try {
-    if (!(await database.done('clusters'))) {
+    if (!database.done('clusters')) {
       throw new NothingToExplain(`The run in ${work} is not finished: run it to its end first.`);
     }
     // The folder may have been moved since.

@@ -8,9 +8,9 @@ export interface ExplainedMember {
   readonly id: string;
   readonly source: string;
   readonly kept: boolean;
-  /** Why it was removed; null of the survivor. */
+  /** Why it was removed: it is equal to a preferred document of the cluster, or nearly so; null of the survivor. */
   readonly reason: 'equal' | 'near' | null;
-  /** Exact Jaccard index with the survivor, where the two were compared; 1 of equal texts. */
+  /** Exact Jaccard index with the survivor, where the two were compared (1 of equal texts). */
   readonly jaccard: number | null;
   /** The first band in which it met the survivor, from 0. */
   readonly band: number | null;
@@ -33,6 +33,8 @@ export interface ExplainedAlone {
 }
 
 type Row = {
+  number: number;
+  size: number;
   id: string;
   source: string;
   document: number;
@@ -41,6 +43,8 @@ type Row = {
   segment: number;
   start: number;
   bytes: number;
+  jaccard: number | null;
+  band: number | null;
 };
 
 /** Texts longer than this are cut: nobody reads them side by side. */
@@ -85,56 +89,66 @@ export async function explain(
   return explained;
 }
 
-/** A cluster by its number, with so many members. Rejects with NothingToExplain. */
-export async function readCluster(
+/** A cluster by its number. Rejects with NothingToExplain. */
+async function readCluster(
   database: Database,
   texts: TextReader,
   number: number,
   members: number,
-  wanted = -1,
+  wanted?: number,
 ): Promise<ExplainedCluster> {
-  const [cluster] = await database.rows<{ size: number; survivor: number }>(
-    `SELECT size, survivor FROM clusters WHERE number = ${number}`,
+  const [cluster] = await readClusters(database, texts, { from: number, to: number, members, wanted });
+  if (cluster) return cluster;
+  const [row] = await database.rows<{ clusters: number }>('SELECT COUNT(*) AS clusters FROM clusters');
+  throw new NothingToExplain(
+    `There is no cluster ${number}: they are numbered from 1 to ${row?.clusters ?? 0}.`,
   );
-  if (!cluster) {
-    const [row] = await database.rows<{ clusters: number }>('SELECT COUNT(*) AS clusters FROM clusters');
-    throw new NothingToExplain(
-      `There is no cluster ${number}: they are numbered from 1 to ${row?.clusters ?? 0}.`,
-    );
-  }
-  const rows = await database.rows<Row>(
-    `SELECT d.id, d.source, d.document, m.survivor, m.reason, d.segment, d.start, d.bytes
-    FROM (
-      SELECT document, survivor, reason FROM decisions WHERE survivor = ${cluster.survivor}
-      UNION ALL
-      SELECT ${cluster.survivor}, ${cluster.survivor}, NULL
-    ) m JOIN documents d ON d.document = m.document
-    ORDER BY d.document <> m.survivor, d.document <> ${wanted}, d.document LIMIT ${members}`,
-  );
-  const explained: ExplainedMember[] = [];
-  for (const row of rows) explained.push(await readMember(database, texts, row));
-  return { cluster: number, size: cluster.size, members: explained };
 }
 
-async function readMember(database: Database, texts: TextReader, row: Row): Promise<ExplainedMember> {
-  const { id, source, document, survivor, segment, start, bytes } = row;
-  const reason = row.reason as ExplainedMember['reason'];
-  const [pair] =
-    reason === 'near'
-      ? await database.rows<{ jaccard: number | null; band: number | null }>(
-          `SELECT c.jaccard, c.band FROM compared c
-          WHERE c.a = (SELECT preference FROM ranked WHERE document = ${survivor})
-            AND c.b = (SELECT preference FROM ranked WHERE document = ${document})`,
-        )
-      : [];
+/** The clusters with numbers in a range, each with so many members; `wanted` is the number of a document to be among them. */
+export async function readClusters(
+  database: Database,
+  texts: TextReader,
+  range: { from: number; to: number; members: number; wanted?: number | undefined },
+): Promise<ExplainedCluster[]> {
+  const { from, to, members, wanted = -1 } = range;
+  const order = `d.document <> m.survivor, d.document <> ${wanted}, d.document`;
+  const rows = await database.rows<Row>(
+    `SELECT c.number, c.size, d.id, d.source, d.document, m.survivor, m.reason, d.segment, d.start, d.bytes,
+      CASE WHEN e.original = s.preference THEN 1 ELSE p.jaccard END AS jaccard, p.band
+    FROM (SELECT number, size, survivor FROM clusters WHERE number BETWEEN ${from} AND ${to}) c
+    JOIN (
+      SELECT document, survivor, reason FROM decisions WHERE survivor IS NOT NULL
+      UNION ALL
+      SELECT survivor, survivor, NULL FROM clusters
+    ) m ON m.survivor = c.survivor
+    JOIN documents d ON d.document = m.document
+    JOIN ranked r ON r.document = d.document
+    JOIN ranked s ON s.document = m.survivor
+    LEFT JOIN equal_texts e ON e.duplicate = r.preference
+    LEFT JOIN compared p ON p.a = s.preference AND p.b = COALESCE(e.original, r.preference)
+    QUALIFY ROW_NUMBER() OVER (PARTITION BY c.number ORDER BY ${order}) <= ${members}
+    ORDER BY c.number, ${order}`,
+  );
+  const clusters = new Map<number, { cluster: number; size: number; members: ExplainedMember[] }>();
+  for (const row of rows) {
+    const cluster = clusters.get(row.number) ?? { cluster: row.number, size: row.size, members: [] };
+    cluster.members.push(memberOf(row, texts));
+    clusters.set(row.number, cluster);
+  }
+  return [...clusters.values()];
+}
+
+function memberOf(row: Row, texts: TextReader): ExplainedMember {
+  const { id, source, document, survivor, segment, start, bytes, jaccard, band } = row;
   const read = texts.read({ segment, start, bytes: Math.min(bytes, MOST_BYTES) });
   return {
     id,
     source,
     kept: document === survivor,
-    reason,
-    jaccard: reason === 'equal' ? 1 : (pair?.jaccard ?? null),
-    band: pair?.band ?? null,
+    reason: row.reason as ExplainedMember['reason'],
+    jaccard,
+    band,
     bytes,
     text: bytes > MOST_BYTES ? `${read} …` : read,
   };

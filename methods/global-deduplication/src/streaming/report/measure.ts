@@ -2,10 +2,10 @@
 import { collisionProbability, threshold } from '../../bands/probability.ts';
 import type { DeduplicationSettings } from '../../presets.ts';
 import type { Database } from '../database.ts';
-import { readCluster, type ExplainedCluster } from '../explain/lookup.ts';
+import { readClusters, type ExplainedCluster } from '../explain/lookup.ts';
 import { sharedPassages, type Passage } from '../explain/passages.ts';
 import type { Run } from '../run.ts';
-import { openTexts } from '../work/segments.ts';
+import { openTexts, type TextReader } from '../work/segments.ts';
 import type { Amount, CorpusReport, ReportedCluster } from './report.ts';
 
 const LARGEST = 20;
@@ -33,7 +33,7 @@ export async function measureRun(run: Run) {
       sources,
       matrix: await measureMatrix(database),
       curve: curveOf(options.settings),
-      clusters: await measureClusters(database, (number) => readCluster(database, texts, number, MEMBERS)),
+      clusters: await measureClusters(database, texts),
     };
   } finally {
     texts.close();
@@ -135,18 +135,13 @@ function curveOf({ bands, verify }: DeduplicationSettings): CorpusReport['curve'
   };
 }
 
-async function measureClusters(
-  database: Database,
-  read: (number: number) => Promise<ExplainedCluster>,
-): Promise<CorpusReport['clusters']> {
+async function measureClusters(database: Database, texts: TextReader): Promise<CorpusReport['clusters']> {
   const sizes = await database.rows<{ size: number; clusters: number }>(
     'SELECT size, COUNT(*) AS clusters FROM clusters GROUP BY size ORDER BY size',
   );
   const count = sizes.reduce((sum, { clusters }) => sum + clusters, 0);
-  const largest: ReportedCluster[] = [];
-  for (let number = 1; number <= Math.min(LARGEST, count); number++)
-    largest.push(reported(await read(number)));
-  return { count, sizes, largest };
+  const largest = await readClusters(database, texts, { from: 1, to: LARGEST, members: MEMBERS });
+  return { count, sizes, largest: largest.map(reported) };
 }
 
 function reported({ cluster, size, members }: ExplainedCluster): ReportedCluster {

@@ -45,7 +45,7 @@ export interface CorpusReport {
     readonly short: Amount;
     /** Removed: of equal text with a document of the hold-out. */
     readonly contaminated: Amount;
-    /** Removed: of equal text with a survivor, after normalisation. */
+    /** Removed: of equal text with a preferred document of its cluster, after normalisation. */
     readonly equal: Amount;
     /** Removed: nearly equal to a survivor. */
     readonly near: Amount;

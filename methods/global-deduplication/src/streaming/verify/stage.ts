@@ -82,7 +82,7 @@ async function verifyRound(
   }
   const leaders = await count(run, `leaders_${round}`);
   if (leaders === 0) return false;
-  if (!(await database.done(`compared_${round}`))) await compareCandidates(run, pool, round, totals);
+  if (!database.done(`compared_${round}`)) await compareCandidates(run, pool, round, totals);
   const next = round + 1;
   await database.step(`rest_${next}`, () => database.run(statement('next_rest', { round, next, verify })));
   return true;

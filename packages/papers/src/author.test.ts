@@ -6,6 +6,7 @@ test.each([
   ['José Álvarez-Gil', 'jose-alvarez-gil'],
   ['Łukasz Søndergård', 'lukasz-sondergard'],
   ['Weiß, A. B.', 'weiss-a-b'],
+  ['WEIẞ', 'weiss'],
   ['王小明', '王小明'],
   ['Иван Петров', 'иван-петров'],
   ['  Mary   O’Neil ', 'mary-o-neil'],

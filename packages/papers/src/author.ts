@@ -10,7 +10,7 @@ export function authorSlug(name: string): string {
     .replace(/\p{M}/gu, '')
     .replace(/[øØ]/g, 'o')
     .replace(/[łŁ]/g, 'l')
-    .replace(/ß/g, 'ss')
+    .replace(/[ßẞ]/g, 'ss')
     .toLowerCase()
     .replace(/[^\p{L}\p{N}]+/gu, '-')
     .replace(/^-+|-+$/g, '');

@@ -17,7 +17,7 @@ const MAY_IMPORT = {
   'packages/sources': ['papers'],
   'packages/search': ['papers', 'database'],
   'packages/feeds': ['papers'],
-  'packages/jobs': ['papers', 'configuration', 'database', 'sources', 'search'],
+  'packages/jobs': ['papers', 'configuration', 'database', 'sources', 'search', 'global-deduplication'],
   'packages/reproduction': [],
   'packages/neural': [],
   ...Object.fromEntries(METHODS.map((name) => [`methods/${name}`, ['neural', 'reproduction', name]])),

@@ -2,7 +2,8 @@
 export * from './database.ts';
 export * from './errors.ts';
 export type { Extensions } from './extensions.ts';
-export { ingestRecords, type IngestReport, type Outcome } from './ingest/ingest.ts';
+export { ingestRecords, type IngestOptions, type IngestReport, type Outcome } from './ingest/ingest.ts';
+export { matchByIdentifiers, type RecordEvidence, type RecordMatcher } from './ingest/record-matcher.ts';
 export { refreshStatistics } from './maintenance.ts';
 export * from './queries/authors.ts';
 export * from './queries/days.ts';

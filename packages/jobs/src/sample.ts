@@ -6,6 +6,7 @@ import { dayAt, type PaperRecord } from '@papertape/papers';
 import { parsePaperLine, readLines } from '@papertape/sources';
 import { nowOf, type JobsContext } from './context.ts';
 import { updateSearch } from './harvest/harvest.ts';
+import { paperMatcher } from './record-matcher.ts';
 
 /** Where the sample lies: JSONL in the layout of the export, with the source `sample`. */
 export const SAMPLE_PATH = fileURLToPath(new URL('../sample/thirteen-papers.jsonl', import.meta.url));
@@ -23,7 +24,7 @@ export async function loadSample(context: JobsContext): Promise<number> {
     if (parsed?.kind !== 'exported') continue;
     records.push(...parsed.paper.records.map(({ record }) => ({ ...record, listings: [today] })));
   }
-  await context.database.transaction((tx) => ingestRecords(tx, records, { now }));
+  await context.database.transaction((tx) => ingestRecords(tx, records, { now, matcher: paperMatcher() }));
   await updateSearch(context);
   return records.length;
 }

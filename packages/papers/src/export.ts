@@ -1,4 +1,5 @@
 // Our own export: one paper a line, from which a site can be built again.
+import type { RecordDecision, RecordJoin } from './joins.ts';
 import type { PaperRecord } from './record.ts';
 
 /** Says what a line is; stands first in each. */
@@ -23,6 +24,10 @@ export interface ExportedPaper {
   createdAt: string;
   changedAt: string;
   records: ExportedRecord[];
+  /** Why its records are one paper; absent where there is one record. */
+  joins?: RecordJoin[];
+  /** What persons decided of its records, also what they took back; absent where there is nothing. */
+  decisions?: RecordDecision[];
 }
 
 /** Whether a parsed line of JSON is one of our export. @throws RangeError for a version that is not known here. */

@@ -3,6 +3,7 @@ export * from './author.ts';
 export * from './day.ts';
 export * from './export.ts';
 export * from './identifiers.ts';
+export * from './joins.ts';
 export * from './merge.ts';
 export * from './paper.ts';
 export * from './record.ts';

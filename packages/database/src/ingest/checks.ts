@@ -6,9 +6,22 @@ import type { Database } from '../database.ts';
 /** Takes all papers away. */
 export async function clearPapers(database: Database): Promise<void> {
   await database.pool.query(
-    `truncate papers, source_records, identifiers, paper_authors, paper_categories, listings, paper_aliases
-      restart identity`,
+    `truncate papers, source_records, identifiers, paper_authors, paper_categories, listings, paper_aliases,
+      block_keys, record_joins, record_decisions restart identity`,
   );
+}
+
+/** The papers as their records make them: public id, merged facts, and why each record is there; by their records. */
+export async function papersByRecords(database: Database): Promise<Record<string, unknown>> {
+  const { rows } = await database.db.execute<Record<string, unknown> & { records: string }>(sql`
+    select p.public_id, p.title, p.identifiers, p.merged_hash,
+      (select string_agg(r.source || ' ' || r.source_key, ', ' order by r.source, r.source_key)
+        from source_records r where r.paper_id = p.id) as records,
+      (select json_agg(json_build_array(j.source, j.source_key, j.with_source, j.with_key, j.kind, j.reason)
+          order by j.source, j.source_key)
+        from source_records r join record_joins j using (source, source_key) where r.paper_id = p.id) as joins
+    from papers p`);
+  return Object.fromEntries(rows.map(({ records, ...paper }) => [records, paper]));
 }
 
 /** The narrow tables hold exactly what the papers' own rows say. */

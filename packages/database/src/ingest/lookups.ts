@@ -1,7 +1,9 @@
 // The narrow tables that find papers: what a batch adds to them and takes away.
 import { sql } from 'drizzle-orm/sql';
 import type { Queryable } from '../database.ts';
+import type { PaperPlan } from './plan.ts';
 import type { KnownPaper } from './read.ts';
+import type { RecordMatcher } from './record-matcher.ts';
 import type { PaperWrite } from './write.ts';
 
 /** Rows of one table, each an array of texts and numbers in the order of its key. */
@@ -10,10 +12,13 @@ type RowsOf = (
   paper: Pick<KnownPaper, 'id' | 'identifiers' | 'authors' | 'categories' | 'listings' | 'newestAt'>,
 ) => Row[];
 
-interface Lookup {
+interface Table {
   table: string;
   /** Columns and their types; all of them are the key. */
   columns: readonly (readonly [name: string, type: string])[];
+}
+
+interface Lookup extends Table {
   rows: RowsOf;
 }
 
@@ -66,10 +71,46 @@ export async function writeLookups(tx: Queryable, writes: readonly PaperWrite[])
       lookup,
       writes.map(({ id, merged }) => ({ id, ...merged })),
     );
-    await remove(tx, lookup, missing(before, after));
-    // In the order of the key, neighbours in the index are written together.
-    await insert(tx, lookup, missing(after, before).sort(byKey));
+    await change(tx, lookup, before, after);
   }
+}
+
+const BLOCK_KEYS: Table = {
+  table: 'block_keys',
+  columns: [
+    ['key', 'bigint'],
+    ['paper_id', 'bigint'],
+  ],
+};
+
+/** Brings the blocking keys in line with the papers' records. */
+export async function writeBlockKeys(
+  tx: Queryable,
+  {
+    before,
+    after,
+    matcher,
+  }: { before: readonly KnownPaper[]; after: readonly PaperPlan[]; matcher: RecordMatcher },
+): Promise<void> {
+  const rows = (id: number, records: KnownPaper['records']): Row[] =>
+    records.flatMap(({ record }) => matcher.blockKeys(record).map((key) => [key, id]));
+  await change(
+    tx,
+    BLOCK_KEYS,
+    before.flatMap(({ id, records }) => rows(id, records)),
+    after.flatMap(({ write, records }) => rows(write.id, records)),
+  );
+}
+
+async function change(
+  tx: Queryable,
+  table: Table,
+  before: readonly Row[],
+  after: readonly Row[],
+): Promise<void> {
+  await remove(tx, table, missing(before, after));
+  // In the order of the key, neighbours in the index are written together.
+  await insert(tx, table, missing(after, before).sort(byKey));
 }
 
 function keyed(lookup: Lookup, papers: readonly Parameters<RowsOf>[0][]): Row[] {
@@ -83,14 +124,14 @@ function missing(rows: readonly Row[], others: readonly Row[]): Row[] {
   return rows.filter((row) => !seen.has(key(row)) && seen.add(key(row)));
 }
 
-async function remove(tx: Queryable, { table, columns }: Lookup, rows: readonly Row[]): Promise<void> {
+async function remove(tx: Queryable, { table, columns }: Table, rows: readonly Row[]): Promise<void> {
   if (rows.length === 0) return;
   const names = namesOf(columns);
   await tx.execute(sql`
     delete from ${sql.identifier(table)} where (${names}) in (select ${names} from ${unnest(columns, rows)})`);
 }
 
-async function insert(tx: Queryable, { table, columns }: Lookup, rows: readonly Row[]): Promise<void> {
+async function insert(tx: Queryable, { table, columns }: Table, rows: readonly Row[]): Promise<void> {
   if (rows.length === 0) return;
   const names = namesOf(columns);
   await tx.execute(sql`
@@ -98,11 +139,11 @@ async function insert(tx: Queryable, { table, columns }: Lookup, rows: readonly 
     on conflict do nothing`);
 }
 
-function namesOf(columns: Lookup['columns']) {
+function namesOf(columns: Table['columns']) {
   return sql.raw(columns.map(([name]) => name).join(', '));
 }
 
-function unnest(columns: Lookup['columns'], rows: readonly Row[]) {
+function unnest(columns: Table['columns'], rows: readonly Row[]) {
   const arrays = columns.map(
     ([, type], at) => sql`${sql.param(rows.map((row) => row[at]))}::${sql.raw(type)}[]`,
   );

@@ -1,8 +1,9 @@
 // What the database already knows of the papers in a batch.
-import type { Identifier, PaperAuthor, PaperListing, PaperRecord } from '@papertape/papers';
+import type { Identifier, PaperAuthor, PaperListing, PaperRecord, RecordName } from '@papertape/papers';
 import { sql } from 'drizzle-orm/sql';
 import type { Queryable } from '../database.ts';
 import { instantOf } from '../values.ts';
+import { names } from './identity.ts';
 import type { StoredRecord } from './incoming.ts';
 
 /** One ingest at a time, over all processes: two that meet the same new paper would both create it. */
@@ -25,8 +26,9 @@ export interface KnownRecord {
 /** Those of the records that are stored, by their keys. */
 export async function readKnownRecords(
   tx: Queryable,
-  records: readonly StoredRecord[],
+  records: readonly RecordName[],
 ): Promise<KnownRecord[]> {
+  if (records.length === 0) return [];
   const { rows } = await tx.execute<
     Record<'source' | 'source_key' | 'id' | 'public_id' | 'content_hash', string>
   >(sql`
@@ -44,11 +46,12 @@ export async function readKnownRecords(
   }));
 }
 
-/** The papers that have any of the identifiers. */
+/** The papers that have any of the identifiers: more than one has it where a person keeps their records apart. */
 export async function readIdentifiers(
   tx: Queryable,
   identifiers: readonly Identifier[],
 ): Promise<(Identifier & { paperId: number })[]> {
+  if (identifiers.length === 0) return [];
   const { rows } = await tx.execute<{ scheme: string; value: string; paper_id: string }>(sql`
     select i.scheme, i.value, i.paper_id
     from unnest(${sql.param(identifiers.map(({ scheme }) => scheme))}::text[],
@@ -72,6 +75,8 @@ export interface KnownPaper {
   categories: string[];
   listings: PaperListing[];
   records: StoredRecord[];
+  /** Of its records, as `names` has them. */
+  names: string[];
 }
 
 interface PaperRow extends Record<string, unknown> {
@@ -117,8 +122,13 @@ export async function readPapers(tx: Queryable, ids: readonly number[]): Promise
       categories: row.categories,
       listings: row.listings,
       records: [],
+      names: [],
     });
-  for (const row of records.rows) known.get(Number(row.paper_id))?.records.push(storedRecord(row));
+  for (const row of records.rows) {
+    const paper = known.get(Number(row.paper_id));
+    paper?.records.push(storedRecord(row));
+    paper?.names.push(names.record(row.source, row.source_key));
+  }
   return known;
 }
 
@@ -139,13 +149,14 @@ function storedRecord(row: RecordRow): StoredRecord {
 export async function readPublicIds(
   tx: Queryable,
   publicIds: readonly string[],
-): Promise<{ publicId: string; paperId: number }[]> {
+): Promise<{ publicId: string; paperId: number; alias: boolean }[]> {
   if (publicIds.length === 0) return [];
-  const { rows } = await tx.execute<{ public_id: string; paper_id: string }>(sql`
-    select public_id, id as paper_id from papers where public_id = any(${sql.param(publicIds)}::text[])
+  const { rows } = await tx.execute<{ public_id: string; paper_id: string; alias: boolean }>(sql`
+    select public_id, paper_id, true as alias from paper_aliases
+      where public_id = any(${sql.param(publicIds)}::text[])
     union all
-    select public_id, paper_id from paper_aliases where public_id = any(${sql.param(publicIds)}::text[])`);
-  return rows.map((row) => ({ publicId: row.public_id, paperId: Number(row.paper_id) }));
+    select public_id, id, false from papers where public_id = any(${sql.param(publicIds)}::text[])`);
+  return rows.map((row) => ({ publicId: row.public_id, paperId: Number(row.paper_id), alias: row.alias }));
 }
 
 /** Numbers for new papers. */

@@ -15,6 +15,8 @@ export interface PaperWrite {
   before: KnownPaper | null;
   /** Papers found to be the same one: their rows go, their records and addresses stay. */
   joined: KnownPaper[];
+  /** Of a paper that was part of another: when its first record came. */
+  knownSince: string | null;
 }
 
 /** A record to be written, of a paper. */
@@ -56,11 +58,12 @@ const PAPER_COLUMNS = {
   changed_at: 'timestamptz',
 } as const;
 
-type PaperRow = { id: number } & Record<keyof typeof PAPER_COLUMNS, unknown>;
+type PaperRow = { id: number; created_at: string } & Record<keyof typeof PAPER_COLUMNS, unknown>;
 
-function paperRow({ id, publicId, merged, mergedHash }: PaperWrite, now: string): PaperRow {
+function paperRow({ id, publicId, merged, mergedHash, knownSince }: PaperWrite, now: string): PaperRow {
   return {
     id,
+    created_at: knownSince ?? now,
     public_id: publicId,
     title: merged.title,
     abstract: merged.abstract,
@@ -111,8 +114,8 @@ export async function writePapers(tx: Queryable, writes: readonly PaperWrite[], 
   if (created.length > 0)
     await tx.execute(sql`
       insert into papers (id, ${columns}, created_at) overriding system value
-      select r.id, ${newColumns}, r.changed_at
-      from json_to_recordset(${JSON.stringify(created)}::json) as r(id bigint, ${columnTypes})`);
+      select r.id, ${newColumns}, r.created_at
+      from json_to_recordset(${JSON.stringify(created)}::json) as r(id bigint, created_at timestamptz, ${columnTypes})`);
   const updated = rows(true);
   if (updated.length > 0)
     await tx.execute(sql`
@@ -154,7 +157,18 @@ export async function touchRecords(tx: Queryable, records: readonly StoredRecord
     where r.source = k.source and r.source_key = k.source_key`);
 }
 
-/** Takes away the rows of papers that turned out to be another one; their records and addresses go to that one. */
+/** Gives records to other papers than they were of. */
+export async function moveRecords(tx: Queryable, moves: readonly RecordWrite[]): Promise<void> {
+  if (moves.length === 0) return;
+  await tx.execute(sql`
+    update source_records r set paper_id = m.paper_id
+    from unnest(${sql.param(moves.map(({ stored }) => stored.source))}::text[],
+                ${sql.param(moves.map(({ stored }) => stored.sourceKey))}::text[],
+                ${sql.param(moves.map(({ paperId }) => paperId))}::bigint[]) as m(source, source_key, paper_id)
+    where r.source = m.source and r.source_key = m.source_key`);
+}
+
+/** Takes away the rows of papers that turned out to be another one; their addresses go to that one. */
 export async function joinPapers(tx: Queryable, writes: readonly PaperWrite[]): Promise<void> {
   const moves = writes.flatMap(({ id, joined }) =>
     joined.map((paper) => ({ from: paper.id, to: id, paper })),
@@ -163,10 +177,9 @@ export async function joinPapers(tx: Queryable, writes: readonly PaperWrite[]): 
   const from = sql.param(moves.map((move) => move.from));
   const to = sql.param(moves.map((move) => move.to));
   await tx.execute(sql`delete from papers where id = any(${from}::bigint[])`);
-  for (const table of ['source_records', 'paper_aliases'])
-    await tx.execute(sql`
-      update ${sql.identifier(table)} t set paper_id = m.new_id
-      from unnest(${from}::bigint[], ${to}::bigint[]) as m(old_id, new_id) where t.paper_id = m.old_id`);
+  await tx.execute(sql`
+    update paper_aliases t set paper_id = m.new_id
+    from unnest(${from}::bigint[], ${to}::bigint[]) as m(old_id, new_id) where t.paper_id = m.old_id`);
   await writeAliases(
     tx,
     moves.map(({ to, paper }) => ({ publicId: paper.publicId, paperId: to })),

@@ -2,8 +2,9 @@
 import { EXPORT_FORMAT, EXPORT_VERSION, type ExportedPaper, type PaperRecord } from '@papertape/papers';
 import { sql } from 'drizzle-orm/sql';
 import type { Queryable } from '../database.ts';
-import { ingestStored, type IngestReport } from '../ingest/ingest.ts';
+import { type IngestOptions, ingestStored, type IngestReport } from '../ingest/ingest.ts';
 import { prepareRecord } from '../ingest/incoming.ts';
+import { matchByIdentifiers } from '../ingest/record-matcher.ts';
 import { writeAliases } from '../ingest/write.ts';
 import { instantOf } from '../values.ts';
 
@@ -59,7 +60,7 @@ function exported(row: ExportRow): ExportedPaper {
 export async function restorePapers(
   tx: Queryable,
   papers: readonly ExportedPaper[],
-  options: { now?: Date } = {},
+  options: IngestOptions = {},
 ): Promise<IngestReport> {
   const now = (options.now ?? new Date()).toISOString();
   const owners: ExportedPaper[] = [];
@@ -69,7 +70,7 @@ export async function restorePapers(
       return prepareRecord(record, { firstSeenAt, fetchedAt });
     }),
   );
-  const report = await ingestStored(tx, records, now);
+  const report = await ingestStored(tx, records, { now, matcher: options.matcher ?? matchByIdentifiers });
   const created = new Map<string, ExportedPaper>();
   for (const [at, { publicId, outcome }] of report.outcomes.entries()) {
     const paper = owners[at];

@@ -9,6 +9,7 @@ import {
   type IngestReport,
   type Queryable,
 } from '@papertape/database';
+import { paperMatcher } from '../record-matcher.ts';
 import type { SourceName } from '../source-list.ts';
 import type { Cursor, Step } from './steps.ts';
 
@@ -21,7 +22,7 @@ export async function writeStep(
 ): Promise<IngestReport> {
   const marks = await deletionRecords(tx, source, step.deleted ?? []);
   const records = step.inferredListings ? await yieldToFeeds(tx, source, step.records) : step.records;
-  const report = await ingestRecords(tx, [...records, ...marks], { now });
+  const report = await ingestRecords(tx, [...records, ...marks], { now, matcher: paperMatcher() });
   if (step.cursor) await mergeCursor(tx, source, step.cursor);
   return report;
 }

@@ -1,6 +1,7 @@
 // Writing a batch of lines: all in one transaction, and should one line be at fault, without that line.
 import { ingestRecords, restorePapers, type IngestReport, type Queryable } from '@papertape/database';
 import type { JobsContext } from '../context.ts';
+import { paperMatcher } from '../record-matcher.ts';
 import type { PaperItem } from './batches.ts';
 import type { RejectedLine } from './rejects.ts';
 
@@ -61,8 +62,9 @@ async function writeItems(tx: Queryable, items: readonly PaperItem[], now: Date)
   const counts: Counts = { created: 0, updated: 0, unchanged: 0 };
   const records = items.flatMap((item) => (item.kind === 'record' ? [item.record] : []));
   const papers = items.flatMap((item) => (item.kind === 'exported' ? [item.paper] : []));
-  if (records.length > 0) add(counts, await ingestRecords(tx, records, { now }));
-  if (papers.length > 0) add(counts, await restorePapers(tx, papers, { now }));
+  const options = { now, matcher: paperMatcher() };
+  if (records.length > 0) add(counts, await ingestRecords(tx, records, options));
+  if (papers.length > 0) add(counts, await restorePapers(tx, papers, options));
   return counts;
 }
 

@@ -20,7 +20,8 @@ const curve: readonly Claim[] = [
   },
   {
     id: 's-curve-fast',
-    statement: 'So are they in our fast mode.',
+    statement:
+      'In our fast mode, too, such copies are found as often as the formula says: within 3 standard errors at every rate.',
     source: 'ours',
     paper: null,
     unit: 'standard errors from the formula, at the rate farthest from it',
@@ -86,7 +87,8 @@ const scope: readonly Claim[] = [
   },
   {
     id: 'nothing-but-copies',
-    statement: 'Unverified as it is, it takes no document of the corpus itself for a duplicate.',
+    statement:
+      'Without verification, global deduplication takes no document of the corpus itself for a duplicate.',
     source: PIPELINE,
     paper: null,
     unit: 'documents',
@@ -138,7 +140,8 @@ const records: readonly Claim[] = [
   },
   {
     id: 'matcher-beats-minhash',
-    statement: 'Its F1 is at least .005 above that of those settings on the same records.',
+    statement:
+      'On the same records the F1 of our matcher is at least .005 above that of these MinHash settings.',
     source: 'ours',
     paper: null,
     unit: 'F1',
@@ -161,7 +164,7 @@ const closure: readonly Claim[] = [
   {
     id: 'capped-clusters',
     statement:
-      'Clusters that are verified (J ≥ .6) and in which each member is a pair of the survivor keep 98 % of it.',
+      'Clusters that are verified (J ≥ .6) and in which each member is a pair of the survivor keep 98 % of the precision of the pairs.',
     source: 'ours',
     paper: null,
     unit: 'precision in clusters over that of pairs',
@@ -224,21 +227,21 @@ const language: readonly Claim[] = [
   ),
   learnsMore(
     'global-learns-more-than-local',
-    'It learns more from globally than from locally deduplicated text.',
+    'A character model learns more from globally than from locally deduplicated text, by .01 bits a character at least.',
     'global against local deduplication',
     'global',
     'local',
   ),
   learnsMore(
     'all-sources-beat-one',
-    'Over all sources it learns more from the mix of all of them (DC-6) than from one source (DC-1).',
+    'A character model learns more about all sources from a mix of them (DC-6) than from one (DC-1), by .01 bits a character at least.',
     'data combinations',
     'dc-6',
     'dc-1',
   ),
   learnsMore(
     'all-sources-beat-others',
-    'It learns more from DC-6 than from the best of DC-1 to DC-5.',
+    'It learns more from the mix of all sources (DC-6) than from the best of DC-1 to DC-5, by .01 bits a character at least.',
     'data combinations',
     'dc-6',
     'best-other-mix',

@@ -9,7 +9,7 @@ const QUICK: DeduplicationParameters = {
   editRates: [1, 2, 3, 5],
   copies: 525,
   corpora: 1,
-  exactCopies: 250,
+  exactCopies: 200,
   nominalPairs: 150,
   scopeMode: 'fast',
   chains: 60,

@@ -35,7 +35,7 @@ export function compareWithTheory(pairs: readonly ObservedPair[], bands: Bands):
 /** Width of the S-curve's classes of Jaccard indices. */
 const CLASS = 0.02;
 
-/** Measured recall by classes of J, those of 20 pairs and more: [J in the middle of the class, share found]. */
+/** Measured recall by classes of J, those of 40 pairs and more: [J in the middle of the class, share found]. */
 export function recallByJaccard(pairs: readonly ObservedPair[]): [jaccard: number, recall: number][] {
   const classes = new Map<number, { found: number; all: number }>();
   for (const { jaccard, found } of pairs) {
@@ -44,7 +44,7 @@ export function recallByJaccard(pairs: readonly ObservedPair[]): [jaccard: numbe
     classes.set(number, { found: counts.found + (found ? 1 : 0), all: counts.all + 1 });
   }
   return [...classes]
-    .filter(([, { all }]) => all >= 20)
+    .filter(([, { all }]) => all >= 40)
     .sort(([a], [b]) => a - b)
     .map(([number, { found, all }]) => [(number + 0.5) * CLASS, found / all]);
 }

@@ -13,9 +13,13 @@ const PARTS: Record<string, { summary: string; load: () => Promise<{ part: Part 
     summary: 'recall of the bands against theory, in both modes',
     load: () => import('./recall.ts'),
   },
+  files: {
+    summary: 'papertape deduplicate on a generated corpus, end to end: MB/s, memory',
+    load: () => import('./files.ts'),
+  },
 };
 
-export const usage = `Usage: npm run bench -- deduplication [PART...] [--data DIR] [--rounds N] [--json]
+export const usage = `Usage: npm run bench -- deduplication [PART...] [--data DIR] [--rounds N] [--gigabytes N] [--json]
 
 Parts (all when none is named):
 ${Object.entries(PARTS)
@@ -24,6 +28,7 @@ ${Object.entries(PARTS)
 
   --data    a folder of *.txt or *.jsonl files ('text' in each line) in place of generated text
   --rounds  how often each is timed (default 7); medians are printed
+  --gigabytes  size of the corpus of the part 'files' (default 0.1); it is generated and removed
   --json    print the figures as JSON`;
 
 /** Measures and prints; the exit code is 2 for arguments that cannot work, and 1 when a part misses its goal. */
@@ -34,15 +39,17 @@ export async function run(args: string[]): Promise<number> {
     options: {
       data: { type: 'string' },
       rounds: { type: 'string', default: '7' },
+      gigabytes: { type: 'string', default: '0.1' },
       json: { type: 'boolean', default: false },
     },
   });
   const rounds = Number(values.rounds);
+  const gigabytes = Number(values.gigabytes);
   const names = positionals.length > 0 ? positionals : Object.keys(PARTS);
   const unknown = names.find((name) => !Object.hasOwn(PARTS, name));
-  if (unknown !== undefined || !Number.isInteger(rounds) || rounds < 1) {
+  if (unknown !== undefined || !Number.isInteger(rounds) || rounds < 1 || !(gigabytes > 0)) {
     console.error(
-      `${unknown === undefined ? '--rounds is a whole number' : `No part '${unknown}'`}.\n\n${usage}`,
+      `${unknown === undefined ? '--rounds is a whole number and --gigabytes is above 0' : `No part '${unknown}'`}.\n\n${usage}`,
     );
     return 2;
   }
@@ -51,7 +58,7 @@ export async function run(args: string[]): Promise<number> {
   for (const name of names) {
     const { part } = (await PARTS[name]?.load()) ?? {};
     if (!part) continue;
-    const options = { data: values.data, rounds, log: (line: string) => console.error(line) };
+    const options = { data: values.data, rounds, gigabytes, log: (line: string) => console.error(line) };
     const outcome = await part(options).catch((error: unknown) => {
       if (error instanceof CorpusUnavailable) return error;
       throw error;

@@ -3,6 +3,8 @@ export interface PartOptions {
   /** A folder of texts; generated text when not given. */
   readonly data: string | undefined;
   readonly rounds: number;
+  /** Size of the generated corpus of `files`. */
+  readonly gigabytes: number;
   /** Progress of long work. */
   readonly log: (line: string) => void;
 }

@@ -52,11 +52,14 @@ export async function deduplicateCorpus(given: CorpusOptions, hooks: CorpusHooks
     const run: Run = { ...opened, tell: (event) => observe(event, stages, hooks) };
     for (const [stage, work] of STAGE_FUNCTIONS) {
       const begun = hooks.now();
+      const before = process.cpuUsage();
       hooks.onEvent?.({ type: 'stage', stage, resumed: opened.resumed });
-      stages.push({ stage, seconds: 0, last: null });
+      stages.push({ stage, seconds: 0, cpuSeconds: 0, last: null });
       await work(run);
       await run.database.commit();
-      Object.assign(stages.at(-1) ?? {}, { seconds: (hooks.now() - begun) / 1000 });
+      const { user, system } = process.cpuUsage(before);
+      const seconds = (hooks.now() - begun) / 1000;
+      Object.assign(stages.at(-1) ?? {}, { seconds, cpuSeconds: (user + system) / 1e6 });
     }
     return await reportOf(run, stages, hooks.clock());
   } finally {
@@ -74,6 +77,7 @@ const STAGE_FUNCTIONS: readonly (readonly [StageName, (run: Run) => Promise<void
 interface Measured {
   stage: StageName;
   seconds: number;
+  cpuSeconds: number;
   last: CorpusProgress | null;
 }
 
@@ -169,9 +173,10 @@ async function reportOf(run: Run, stages: readonly Measured[], finishedAt: Date)
     columns: options.columns,
     settings: { ...settings, hops: hops === Infinity ? 'unlimited' : hops },
     ...(await measureRun(run)),
-    stages: stages.map(({ stage, seconds, last }) => ({
+    stages: stages.map(({ stage, seconds, cpuSeconds, last }) => ({
       stage,
       seconds,
+      cpuSeconds,
       documents: last?.unit === 'documents' ? last.doneHere : null,
       bytes: last && last.bytesHere > 0 ? last.bytesHere : null,
     })),

@@ -187,13 +187,14 @@ function settings({ settings: { features, bands, keep, ...of }, columns }: Corpu
 }
 
 function rates({ stages, environment }: CorpusReport): string {
-  const rows = stages.map(({ stage, seconds, documents, bytes }) => [
+  const rows = stages.map(({ stage, seconds, cpuSeconds, documents, bytes }) => [
     stage,
     `${seconds.toFixed(1)} s`,
+    `${cpuSeconds.toFixed(1)} s`,
     documents === null ? '' : count(Math.round(documents / Math.max(seconds, 0.001))),
     bytes === null ? '' : (bytes / 1e6 / Math.max(seconds, 0.001)).toFixed(1),
   ]);
   const { node, duckdb, platform, workers, peakMemoryBytes } = environment;
-  return `${table('Stages that this process ran', ['Stage', 'Time', 'Documents/s', 'MB/s'], rows)}
+  return `${table('Stages that this process ran', ['Stage', 'Time', 'Time of cores', 'Documents/s', 'MB/s'], rows)}
 <p>${workers} worker ${workers === 1 ? 'thread' : 'threads'}; at most ${size(peakMemoryBytes)} of memory. Node ${escaped(node)}, DuckDB ${escaped(duckdb)}, ${escaped(platform)}.</p>`;
 }

@@ -79,6 +79,8 @@ export interface CorpusReport {
   readonly stages: readonly {
     readonly stage: StageName;
     readonly seconds: number;
+    /** Of all threads: what the stage would take on one core. */
+    readonly cpuSeconds: number;
     readonly documents: number | null;
     /** Bytes of input gone through. */
     readonly bytes: number | null;

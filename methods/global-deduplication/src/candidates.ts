@@ -34,16 +34,13 @@ export interface Candidates {
  * most, each time only over those that are in no cluster yet: its pairs are never all compared.
  */
 export function createCandidates(unique: readonly Entry[], settings: DeduplicationSettings): Candidates {
-  const { bands, scope, verify, features } = settings;
+  const { bands, scope } = settings;
+  const comparison = createComparison(settings);
   const buckets = createBuckets(bands.bands);
   const keysOf = ({ signature, source }: Entry) =>
     signature ? bandKeys(signature, bands, scope, source) : new BigUint64Array();
   unique.forEach((entry, rank) => buckets.add(rank, keysOf(entry)));
-  const verifier = verify === null ? null : createVerifier(features);
-  const least = verify === null ? 0 : leastEstimate(verify, settings.permutations);
   const visits = new Map<bigint, number>();
-  const pairs: Pair[] = [];
-  let compared = 0;
 
   /** Those in a bucket that are in no cluster and were not met before, in order of preference. */
   function meet(
@@ -65,19 +62,6 @@ export function createCandidates(unique: readonly Entry[], settings: Deduplicati
     return others.sort((a, b) => a - b);
   }
 
-  /** Whether two verify; a pair that does is noted. */
-  function compare(document: number, other: number, band: number): boolean {
-    const [a, b] = [unique[Math.min(document, other)], unique[Math.max(document, other)]];
-    if (!a?.signature || !b?.signature) return false;
-    compared++;
-    const estimate = similarity(a.signature, b.signature);
-    if (estimate < least) return false;
-    const exact = verifier ? verifier.jaccard(a, b) : null;
-    if (exact !== null && verify !== null && exact < verify) return false;
-    pairs.push({ a: a.id, b: b.id, estimate, exact, band });
-    return true;
-  }
-
   function* neighbours(document: number, taken: (document: number) => boolean): Generator<number> {
     const entry = unique[document];
     if (!entry) return;
@@ -85,16 +69,38 @@ export function createCandidates(unique: readonly Entry[], settings: Deduplicati
     const met = new Set([document]);
     for (const key of bucketKeys(keys)) {
       for (const other of meet(key, keys[key.band] ?? 0n, met, taken)) {
-        if (compare(document, other, key.band)) yield other;
+        const [a, b] = [unique[Math.min(document, other)], unique[Math.max(document, other)]];
+        if (a && b && comparison.verify(a, b, key.band)) yield other;
       }
     }
   }
 
   return {
     neighbours,
-    pairs,
+    pairs: comparison.pairs,
     get compared() {
-      return compared;
+      return comparison.compared;
     },
   };
+}
+
+/** Compares pairs and keeps those that verify. */
+function createComparison({ verify, features, permutations }: DeduplicationSettings) {
+  const verifier = verify === null ? null : createVerifier(features);
+  const least = verify === null ? 0 : leastEstimate(verify, permutations);
+  const comparison = {
+    pairs: [] as Pair[],
+    compared: 0,
+    verify(a: Entry, b: Entry, band: number): boolean {
+      if (!a.signature || !b.signature) return false;
+      comparison.compared++;
+      const estimate = similarity(a.signature, b.signature);
+      if (estimate < least) return false;
+      const exact = verifier ? verifier.jaccard(a, b) : null;
+      if (exact !== null && verify !== null && exact < verify) return false;
+      comparison.pairs.push({ a: a.id, b: b.id, estimate, exact, band });
+      return true;
+    },
+  };
+  return comparison;
 }

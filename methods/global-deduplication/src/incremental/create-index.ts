@@ -56,9 +56,8 @@ export function restoreIndex(bytes: Uint8Array): DeduplicationIndex {
 }
 
 function openIndex(settings: IndexSettings, first: readonly Row[]): DeduplicationIndex {
-  const { features, bands, permutations, verify } = settings;
-  checkBands(bands, permutations);
-  const signer = createSigner(settings);
+  checkBands(settings.bands, settings.permutations);
+  const { rowOf, questionOf } = createReader(settings);
   const rows = createRows(settings);
   const rank = ranking(settings);
   for (const row of first) rows.insert(row);
@@ -69,33 +68,41 @@ function openIndex(settings: IndexSettings, first: readonly Row[]): Deduplicatio
     },
     has: (id) => rows.has(id),
     add(document) {
-      const { id, source } = document;
       checkDocument(document, rows.size + 1);
-      if (rows.has(id)) {
+      if (rows.has(document.id)) {
         throw new InvalidDocument(
-          `'${id}' is in the index. Remove it first to put another text in its place.`,
+          `'${document.id}' is in the index. Remove it first to put another text in its place.`,
         );
       }
-      const text = normalise(document.text, features.normalisation);
-      const signature = signer.signNormalised(text);
-      rows.insert({
-        id,
-        source,
-        signature,
-        fingerprint: fingerprint(text),
-        text: verify === null ? '' : text,
-      });
+      rows.insert(rowOf(document));
     },
-    query(text, { source = '', candidates = 100 } = {}) {
-      const normalised = normalise(text, features.normalisation);
-      if (normalised === '') return [];
-      const signature = signer.signNormalised(normalised);
-      const equal = rows.equal(fingerprint(normalised));
+    query(text, options = {}) {
+      const question = questionOf(text, options);
+      const { signature, source, candidates } = question;
+      if (question.text === '') return [];
+      const equal = rows.equal(fingerprint(question.text));
       const similar = signature ? rows.similar(signature, source, candidates) : new Set<Row>();
-      return rank({ text: normalised, signature, source, candidates }, equal, similar);
+      return rank(question, equal, similar);
     },
     remove: (id) => rows.remove(id),
     snapshot: () => writeSnapshot(settings, rows.all()),
+  };
+}
+
+/** Normalises and signs what comes in. */
+function createReader(settings: IndexSettings) {
+  const { features, verify } = settings;
+  const signer = createSigner(settings);
+  return {
+    rowOf({ id, source, text: given }: Document): Row {
+      const text = normalise(given, features.normalisation);
+      const signature = signer.signNormalised(text);
+      return { id, source, signature, fingerprint: fingerprint(text), text: verify === null ? '' : text };
+    },
+    questionOf(given: string, { source = '', candidates = 100 }: QueryOptions): Question {
+      const text = normalise(given, features.normalisation);
+      return { text, signature: signer.signNormalised(text), source, candidates };
+    },
   };
 }
 

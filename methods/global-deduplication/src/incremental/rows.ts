@@ -61,14 +61,8 @@ export function createRows({ bands, scope }: IndexSettings): Rows {
     all: () => [...slots.keys()].flatMap(byId),
     equal: (fingerprint) => ids.of(fingerprint).flatMap(byId),
     similar(signature, source, most) {
-      const met = new Set<Row>();
-      for (const key of bucketKeys(keysOf(signature, source))) {
-        for (const slot of buckets.last(key, most)) {
-          const row = rows[slot];
-          if (row) met.add(row);
-        }
-      }
-      return met;
+      const keys = [...bucketKeys(keysOf(signature, source))];
+      return new Set(keys.flatMap((key) => buckets.last(key, most)).flatMap((slot) => rows[slot] ?? []));
     },
   };
 }

@@ -109,7 +109,7 @@ describe.each(MODES)('signatures, %s', (mode) => {
 
   // Words of a text are drawn anew for each pair, so that the pairs are independent.
   it.each([
-    { words: 300, share: 0.03 },
+    { words: 100, share: 0.03 },
     { words: 12, share: 0.1 },
     { words: 5, share: 0.2 },
   ])('estimate the Jaccard index without bias: $words words', ({ words, share }) => {
@@ -117,7 +117,7 @@ describe.each(MODES)('signatures, %s', (mode) => {
     let variance = 0;
     const features = { ...CHARACTERS, size: 5 };
     const edited = editor(12);
-    texts(300, words, 11).forEach((a, i) => {
+    texts(200, words, 11).forEach((a, i) => {
       const b = edited(a, share);
       const signer = createSigner({ mode, features, permutations: 64, seed: i });
       const [first, second] = [signer.sign(a), signer.sign(b)];

@@ -4,6 +4,7 @@ export * from './errors.ts';
 export type { Extensions } from './extensions.ts';
 export { ingestRecords, type IngestReport, type Outcome } from './ingest/ingest.ts';
 export { refreshStatistics } from './maintenance.ts';
+export * from './people/index.ts';
 export * from './queries/authors.ts';
 export * from './queries/days.ts';
 export * from './queries/feed.ts';

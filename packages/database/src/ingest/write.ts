@@ -3,6 +3,7 @@ import type { MergedPaper } from '@papertape/papers';
 import { sql } from 'drizzle-orm/sql';
 import type { Queryable } from '../database.ts';
 import type { StoredRecord } from './incoming.ts';
+import { joinPeople } from './join-people.ts';
 import type { KnownPaper } from './read.ts';
 
 /** A paper to be written. */
@@ -154,7 +155,7 @@ export async function touchRecords(tx: Queryable, records: readonly StoredRecord
     where r.source = k.source and r.source_key = k.source_key`);
 }
 
-/** Takes away the rows of papers that turned out to be another one; their records and addresses go to that one. */
+/** Takes away the rows of papers that turned out to be another one; all that belongs to them goes to that one. */
 export async function joinPapers(tx: Queryable, writes: readonly PaperWrite[]): Promise<void> {
   const moves = writes.flatMap(({ id, joined }) =>
     joined.map((paper) => ({ from: paper.id, to: id, paper })),
@@ -162,6 +163,7 @@ export async function joinPapers(tx: Queryable, writes: readonly PaperWrite[]): 
   if (moves.length === 0) return;
   const from = sql.param(moves.map((move) => move.from));
   const to = sql.param(moves.map((move) => move.to));
+  await joinPeople(tx, moves);
   await tx.execute(sql`delete from papers where id = any(${from}::bigint[])`);
   for (const table of ['source_records', 'paper_aliases'])
     await tx.execute(sql`

@@ -1,0 +1,6 @@
+// People: roles, rules, and the forms of what they are called. Pure.
+export * from './authorize.ts';
+export * from './names.ts';
+export * from './roles.ts';
+export * from './rules.ts';
+export * from './scopes.ts';

@@ -127,6 +127,27 @@ CREATE TABLE "author_claims" (
 	CONSTRAINT "author_claims_status" CHECK (status in ('pending', 'confirmed', 'rejected', 'withdrawn'))
 );
 --> statement-breakpoint
+CREATE TABLE "bibliography_imports" (
+	"id" uuid PRIMARY KEY DEFAULT gen_random_uuid() NOT NULL,
+	"collection_id" bigint NOT NULL,
+	"user_id" uuid NOT NULL,
+	"format" text NOT NULL,
+	"file_name" text DEFAULT '' NOT NULL,
+	"preamble" text DEFAULT '' NOT NULL,
+	"entries" jsonb NOT NULL,
+	"outcomes" jsonb,
+	"created_at" timestamp with time zone NOT NULL,
+	"finished_at" timestamp with time zone
+);
+--> statement-breakpoint
+CREATE TABLE "collection_invitations" (
+	"collection_id" bigint NOT NULL,
+	"user_id" uuid NOT NULL,
+	"invited_by" uuid,
+	"created_at" timestamp with time zone NOT NULL,
+	CONSTRAINT "collection_invitations_collection_id_user_id_pk" PRIMARY KEY("collection_id","user_id")
+);
+--> statement-breakpoint
 CREATE TABLE "collection_items" (
 	"collection_id" bigint NOT NULL,
 	"paper_id" bigint NOT NULL,
@@ -300,6 +321,11 @@ ALTER TABLE "sessions" ADD CONSTRAINT "sessions_user_id_users_id_fk" FOREIGN KEY
 ALTER TABLE "author_claims" ADD CONSTRAINT "author_claims_user_id_users_id_fk" FOREIGN KEY ("user_id") REFERENCES "public"."users"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "author_claims" ADD CONSTRAINT "author_claims_paper_id_papers_id_fk" FOREIGN KEY ("paper_id") REFERENCES "public"."papers"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "author_claims" ADD CONSTRAINT "author_claims_decided_by_users_id_fk" FOREIGN KEY ("decided_by") REFERENCES "public"."users"("id") ON DELETE set null ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "bibliography_imports" ADD CONSTRAINT "bibliography_imports_collection_id_collections_id_fk" FOREIGN KEY ("collection_id") REFERENCES "public"."collections"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "bibliography_imports" ADD CONSTRAINT "bibliography_imports_user_id_users_id_fk" FOREIGN KEY ("user_id") REFERENCES "public"."users"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "collection_invitations" ADD CONSTRAINT "collection_invitations_collection_id_collections_id_fk" FOREIGN KEY ("collection_id") REFERENCES "public"."collections"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "collection_invitations" ADD CONSTRAINT "collection_invitations_user_id_users_id_fk" FOREIGN KEY ("user_id") REFERENCES "public"."users"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "collection_invitations" ADD CONSTRAINT "collection_invitations_invited_by_users_id_fk" FOREIGN KEY ("invited_by") REFERENCES "public"."users"("id") ON DELETE set null ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "collection_items" ADD CONSTRAINT "collection_items_collection_id_collections_id_fk" FOREIGN KEY ("collection_id") REFERENCES "public"."collections"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "collection_items" ADD CONSTRAINT "collection_items_paper_id_papers_id_fk" FOREIGN KEY ("paper_id") REFERENCES "public"."papers"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "collection_items" ADD CONSTRAINT "collection_items_added_by_users_id_fk" FOREIGN KEY ("added_by") REFERENCES "public"."users"("id") ON DELETE set null ON UPDATE no action;--> statement-breakpoint
@@ -363,6 +389,10 @@ CREATE UNIQUE INDEX "author_claims_author" ON "author_claims" USING btree ("pape
 CREATE INDEX "author_claims_user" ON "author_claims" USING btree ("user_id","created_at","id");--> statement-breakpoint
 CREATE INDEX "author_claims_slug" ON "author_claims" USING btree ("author_slug");--> statement-breakpoint
 CREATE INDEX "author_claims_pending" ON "author_claims" USING btree ("created_at","id") WHERE status = 'pending';--> statement-breakpoint
+CREATE INDEX "bibliography_imports_collection" ON "bibliography_imports" USING btree ("collection_id","created_at");--> statement-breakpoint
+CREATE INDEX "bibliography_imports_user" ON "bibliography_imports" USING btree ("user_id","created_at");--> statement-breakpoint
+CREATE INDEX "bibliography_imports_age" ON "bibliography_imports" USING btree ("created_at");--> statement-breakpoint
+CREATE INDEX "collection_invitations_user" ON "collection_invitations" USING btree ("user_id","created_at");--> statement-breakpoint
 CREATE INDEX "collection_items_order" ON "collection_items" USING btree ("collection_id","position","paper_id");--> statement-breakpoint
 CREATE INDEX "collection_items_paper" ON "collection_items" USING btree ("paper_id");--> statement-breakpoint
 CREATE INDEX "collection_owners_user" ON "collection_owners" USING btree ("user_id","collection_id");--> statement-breakpoint
@@ -399,4 +429,5 @@ CREATE INDEX "reading_states_changed" ON "reading_states" USING btree ("user_id"
 CREATE INDEX "reading_states_hidden" ON "reading_states" USING btree ("user_id","paper_id") WHERE hidden_at is not null;--> statement-breakpoint
 CREATE INDEX "reading_states_notes" ON "reading_states" USING btree ("user_id","changed_at","paper_id") WHERE note is not null;--> statement-breakpoint
 CREATE INDEX "reading_states_paper" ON "reading_states" USING btree ("paper_id");--> statement-breakpoint
-CREATE INDEX "votes_user" ON "votes" USING btree ("user_id","created_at","paper_id");
+CREATE INDEX "votes_user" ON "votes" USING btree ("user_id","created_at","paper_id");--> statement-breakpoint
+CREATE INDEX "papers_title" ON "papers" USING btree (left(regexp_replace(lower(title), '[^a-z0-9]+', '', 'g'), 200));

@@ -5,10 +5,12 @@ import {
   doublePrecision,
   index,
   integer,
+  jsonb,
   pgTable,
   primaryKey,
   text,
   uniqueIndex,
+  uuid,
 } from 'drizzle-orm/pg-core';
 import { users } from './accounts.ts';
 import { instant, personId, rowId, serial } from './columns.ts';
@@ -128,6 +130,23 @@ export const collectionOwners = pgTable(
   ],
 );
 
+/** People asked to own a collection together with those who do; the row goes when they answer. */
+export const collectionInvitations = pgTable(
+  'collection_invitations',
+  {
+    collectionId: rowId('collection_id')
+      .notNull()
+      .references(() => collections.id, { onDelete: 'cascade' }),
+    userId: person(),
+    invitedBy: maybePerson('invited_by'),
+    createdAt: instant('created_at').notNull(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.collectionId, t.userId] }),
+    index('collection_invitations_user').on(t.userId, t.createdAt),
+  ],
+);
+
 export const collectionItems = pgTable(
   'collection_items',
   {
@@ -146,6 +165,34 @@ export const collectionItems = pgTable(
     primaryKey({ columns: [t.collectionId, t.paperId] }),
     index('collection_items_order').on(t.collectionId, t.position, t.paperId),
     index('collection_items_paper').on(t.paperId),
+  ],
+);
+
+/** Bibliographies that people are about to bring into a collection, and what came of them. Forgotten after a while. */
+export const bibliographyImports = pgTable(
+  'bibliography_imports',
+  {
+    id: uuid('id').primaryKey().defaultRandom(),
+    collectionId: rowId('collection_id')
+      .notNull()
+      .references(() => collections.id, { onDelete: 'cascade' }),
+    userId: person(),
+    /** 'bibtex', 'ris', 'csl', 'zotero-rdf' or 'zotero-csv'. */
+    format: text('format').notNull(),
+    fileName: text('file_name').notNull().default(''),
+    /** What every download of its entries begins with: abbreviations of BibTeX, namespaces of RDF, the head of CSV. */
+    preamble: text('preamble').notNull().default(''),
+    /** Its entries as packages/bibliographies reads them, each with its own text. */
+    entries: jsonb('entries').notNull(),
+    /** What became of each entry, once it was carried out. */
+    outcomes: jsonb('outcomes'),
+    createdAt: instant('created_at').notNull(),
+    finishedAt: instant('finished_at'),
+  },
+  (t) => [
+    index('bibliography_imports_collection').on(t.collectionId, t.createdAt),
+    index('bibliography_imports_user').on(t.userId, t.createdAt),
+    index('bibliography_imports_age').on(t.createdAt),
   ],
 );
 

@@ -15,6 +15,7 @@ const MAY_IMPORT = {
   'packages/configuration': [],
   'packages/people': [],
   'packages/mail': [],
+  'packages/bibliographies': ['papers'],
   'packages/database': ['papers', 'people'],
   'packages/sources': ['papers'],
   'packages/search': ['papers', 'database'],

@@ -1,5 +1,6 @@
 // People: roles, rules, and the forms of what they are called. Pure.
 export * from './authorize.ts';
+export * from './collections.ts';
 export * from './discussion/comment-text.ts';
 export * from './discussion/reactions.ts';
 export * from './discussion/spam.ts';

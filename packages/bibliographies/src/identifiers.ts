@@ -30,8 +30,10 @@ export function identifiersOf({ eprint, dois = [], urls = [], loose = [] }: Nami
 }
 
 function present(texts: readonly (string | null | undefined)[]): string[] {
-  // TeX wants a backslash before some signs of addresses.
-  return texts.flatMap((text) => (text?.trim() ? [text.trim().replace(/\\([_#%&$~])/g, '$1')] : []));
+  // TeX wants a backslash before some signs of addresses, which others then write as %5C.
+  return texts.flatMap((text) =>
+    text?.trim() ? [text.trim().replace(/(?:\\|%5C)([_#%&$~])/gi, '$1')] : [],
+  );
 }
 
 function arxivOf(text: string): Identifier | null {

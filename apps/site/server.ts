@@ -61,9 +61,11 @@ export async function serve(options: ServeOptions): Promise<RunningSite> {
   await listen(server, configuration);
   const jobs = (options.jobs ?? configuration.HARVEST) ? await startScheduler(site) : null;
   const { port } = server.address() as AddressInfo;
+  if (configuration.ORIGIN === null) site.origin = localUrl(configuration.HOST, port);
   let closing: Promise<void> | null = null;
   const stop = async () => {
     await Promise.all([stopListening(server), jobs?.stop()]);
+    await site.mailer.close();
     if (!options.search) await site.search.close();
     if (!options.database) await site.database.close();
   };
@@ -123,7 +125,8 @@ function describeRequest(request: IncomingMessage, configuration: Configuration)
     configuration.ADDRESS_HEADER,
   );
   // SvelteKit refuses writes that come from no page of the site, as programs' do. Without a cookie such a request has
-  // no rights it could borrow, so the API takes it; its token, not its origin, says who it is.
+  // no rights it could borrow, so the API takes it; its token, not its origin, says who it is. With a cookie
+  // the origin stays as it came, and guard.ts asks for the right one.
   if (request.url?.startsWith('/api/') && request.headers.cookie === undefined)
     request.headers.origin = `${protocol}://${host}`;
 }

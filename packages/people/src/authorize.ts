@@ -59,10 +59,15 @@ export function refusalOf(
   const { person } = actor;
   const least = leastOf(rule, owns, access);
   if (person === null) return least === 'visitor' ? null : { reason: 'sign in' };
-  if (actor.scopes !== null && (rule.scope === null || !actor.scopes.includes(rule.scope)))
+  if (person.status === 'deleted') return least === 'visitor' ? null : { reason: 'sign in' };
+  // What everyone may, every token may.
+  if (
+    least !== 'visitor' &&
+    actor.scopes !== null &&
+    (rule.scope === null || !actor.scopes.includes(rule.scope))
+  )
     return { reason: 'scope', scope: rule.scope };
-  if (person.status === 'deleted') return { reason: 'sign in' };
-  if (person.status === 'suspended' && rule.suspended !== true)
+  if (person.status === 'suspended' && least !== 'visitor' && rule.suspended !== true)
     return { reason: 'suspended', because: person.statusReason };
   if (least === null) return { reason: 'role' };
   return least === 'visitor' || isAtLeast(person.role, least) ? null : { reason: 'role' };

@@ -3,20 +3,39 @@ import type { PersonId, Role } from '@papertape/people';
 import { sql } from 'drizzle-orm/sql';
 import type { Queryable } from '../database.ts';
 import { instantOf, instantOrNull } from '../values.ts';
+import { countAdministrators } from './people.ts';
+import { hashSecret, newSecret } from './secrets.ts';
 
 export type LinkPurpose = 'setup' | 'invitation' | 'sign-in' | 'sign-up' | 'address';
+
+/** For how long links work, seconds. */
+export const LINK_SECONDS: Readonly<Record<LinkPurpose, number>> = {
+  setup: 24 * 3600,
+  invitation: 14 * 24 * 3600,
+  'sign-in': 15 * 60,
+  'sign-up': 60 * 60,
+  address: 60 * 60,
+};
+
+/** Where links lead; the token follows as `?token=`. */
+const LINK_PATHS: Readonly<Record<LinkPurpose, string>> = {
+  setup: '/setup',
+  invitation: '/sign-up',
+  'sign-in': '/sign-in/link',
+  'sign-up': '/sign-up',
+  address: '/settings/address',
+};
 
 /** A link to be made. */
 export interface NewLink {
   purpose: LinkPurpose;
-  /** SHA-256 of its token. */
-  tokenHash: string;
   userId?: PersonId | null;
   email?: string | null;
   role?: Role;
   note?: string;
   createdBy?: PersonId | null;
-  expiresAt: Date;
+  /** How long it works; the purpose's own time unless given. */
+  seconds?: number;
 }
 
 /** A link that was made. Times are ISO 8601 in UTC. */
@@ -66,40 +85,60 @@ function linkOf(row: LinkRow): OneTimeLink {
   };
 }
 
-/** Keeps a link; returns its number. */
-export async function addOneTimeLink(tx: Queryable, link: NewLink, now: Date): Promise<number> {
-  const { rows } = await tx.execute<{ id: string }>(sql`
+/** Makes a link; returns its path with the token, which nobody can read again. */
+export async function addOneTimeLink(
+  tx: Queryable,
+  { purpose, seconds = LINK_SECONDS[purpose], ...link }: NewLink,
+  now: Date,
+): Promise<{ path: string; expiresAt: Date }> {
+  const token = newSecret();
+  const expiresAt = new Date(now.getTime() + seconds * 1000);
+  await tx.execute(sql`
     insert into one_time_links (purpose, token_hash, user_id, email, role, note, created_by, created_at, expires_at)
-    values (${link.purpose}, ${link.tokenHash}, ${link.userId ?? null}::uuid, ${link.email ?? null},
+    values (${purpose}, ${hashSecret(token)}, ${link.userId ?? null}::uuid, ${link.email ?? null},
       ${link.role ?? 'member'}, ${link.note ?? ''}, ${link.createdBy ?? null}::uuid, ${now.toISOString()},
-      ${link.expiresAt.toISOString()})
-    returning id`);
-  return Number(rows[0]?.id);
+      ${expiresAt.toISOString()})`);
+  return { path: `${LINK_PATHS[purpose]}?token=${token}`, expiresAt };
 }
 
 /** The link, if it still works; looking does not use it up. */
 export async function findOneTimeLink(
   db: Queryable,
-  tokenHash: string,
+  token: string,
+  purposes: readonly LinkPurpose[],
   now: Date,
 ): Promise<OneTimeLink | null> {
   const { rows } = await db.execute<LinkRow>(sql`
     select ${LINK} from one_time_links
-    where token_hash = ${tokenHash} and used_at is null and expires_at > ${now.toISOString()}`);
+    where token_hash = ${hashSecret(token)} and purpose = any(${sql.param(purposes)}::text[]) and used_at is null and expires_at > ${now.toISOString()}`);
   return rows[0] ? linkOf(rows[0]) : null;
 }
 
 /** Uses a link up: of any number of callers at once, one gets it. */
 export async function useOneTimeLink(
   tx: Queryable,
-  tokenHash: string,
+  token: string,
+  purposes: readonly LinkPurpose[],
   now: Date,
 ): Promise<OneTimeLink | null> {
   const { rows } = await tx.execute<LinkRow>(sql`
     update one_time_links set used_at = ${now.toISOString()}
-    where token_hash = ${tokenHash} and used_at is null and expires_at > ${now.toISOString()}
+    where token_hash = ${hashSecret(token)} and purpose = any(${sql.param(purposes)}::text[]) and used_at is null and expires_at > ${now.toISOString()}
     returning ${LINK}`);
   return rows[0] ? linkOf(rows[0]) : null;
+}
+
+/**
+ * A fresh site's way in: a link for whoever becomes the first administrator, in place of any earlier one. Null once
+ * there is an administrator.
+ */
+export async function addSetupLink(
+  tx: Queryable,
+  now: Date,
+): Promise<{ path: string; expiresAt: Date } | null> {
+  if ((await countAdministrators(tx)) > 0) return null;
+  await withdrawLinks(tx, 'setup');
+  return addOneTimeLink(tx, { purpose: 'setup', role: 'administrator' }, now);
 }
 
 /** Says who used a link. */

@@ -95,3 +95,23 @@ export async function removePasskey(tx: Queryable, userId: PersonId, id: string)
   );
   return (rowCount ?? 0) > 0;
 }
+
+/** Keeps a challenge until it is answered, among the short-lived values of better-auth. */
+export async function keepChallenge(
+  tx: Queryable,
+  id: string,
+  challenge: string,
+  expiresAt: Date,
+): Promise<void> {
+  await tx.execute(sql`
+    insert into verifications (identifier, value, expires_at)
+    values (${`challenge:${id}`}, ${challenge}, ${expiresAt.toISOString()})`);
+}
+
+/** Takes a challenge out: whoever asks first has it, once. */
+export async function takeChallenge(tx: Queryable, id: string, now: Date): Promise<string | null> {
+  const { rows } = await tx.execute<{ value: string }>(sql`
+    delete from verifications where identifier = ${`challenge:${id}`} and expires_at > ${now.toISOString()}
+    returning value`);
+  return rows[0]?.value ?? null;
+}

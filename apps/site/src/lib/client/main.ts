@@ -1,6 +1,7 @@
 // The site's only script: what JavaScript adds to pages that are complete without it.
 import { attachCopyButtons } from './copy.ts';
 import { attachKeyboard } from './attach-keyboard.ts';
+import { attachPasskeys } from './passkeys.ts';
 import { hideBrokenPictures } from './pictures.ts';
 import { attachThemeToggle } from './theme-toggle.ts';
 
@@ -8,4 +9,5 @@ for (const element of document.querySelectorAll<HTMLElement>('[data-needs-script
 attachKeyboard();
 attachCopyButtons();
 attachThemeToggle();
+attachPasskeys();
 hideBrokenPictures();

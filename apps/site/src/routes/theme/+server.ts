@@ -1,4 +1,5 @@
 import { redirect } from '@sveltejs/kit';
+import { samePlace } from '#lib/server/accounts/destination.ts';
 import { site } from '#lib/server/site.ts';
 import { parseTheme, THEME_COOKIE } from '#lib/theme.ts';
 import type { RequestHandler } from './$types';
@@ -15,10 +16,5 @@ export const POST: RequestHandler = async ({ request, cookies }) => {
     httpOnly: true,
     secure: site().origin.startsWith('https://'),
   });
-  redirect(303, pathOf(form.get('back')));
+  redirect(303, samePlace(form.get('back')));
 };
-
-/** A path of this site; anything that could lead elsewhere becomes the front page. */
-function pathOf(text: unknown): string {
-  return typeof text === 'string' && /^\/(?![/\\])[^\s\\]{0,2000}$/.test(text) ? text : '/';
-}

@@ -3,6 +3,7 @@ import { dailyPapers } from './daily-papers.ts';
 import type { ReadEndpoint, SubmitEndpoint, WriteEndpoint } from './endpoint.ts';
 import { arxivRepositories, paperDetail, papers, searchPapers } from './papers.ts';
 import { reportReproduction, reproductionReports } from './reproductions.ts';
+import { whoami } from './whoami.ts';
 import * as writes from './writes.ts';
 
 export const READ_ENDPOINTS: readonly ReadEndpoint[] = [
@@ -12,6 +13,7 @@ export const READ_ENDPOINTS: readonly ReadEndpoint[] = [
   paperDetail,
   arxivRepositories,
   reproductionReports,
+  whoami,
 ];
 
 export const SUBMIT_ENDPOINTS: readonly SubmitEndpoint[] = [reportReproduction];

@@ -1,18 +1,46 @@
 // The ways to write that clients of the Hugging Face API know.
-import type { WriteEndpoint } from './endpoint.ts';
+import type { RuleName } from '@papertape/people';
+import * as v from 'valibot';
+import { writeEndpoint, type WriteEndpoint } from './endpoint.ts';
+import { ApiError } from './errors.ts';
 
-function write(path: string, summary: string, method: WriteEndpoint['method'] = 'POST'): WriteEndpoint {
-  return { kind: 'write', path, method, summary };
+/** A way to write whose rights are settled, and whose work is not done yet. */
+function pending(
+  path: string,
+  summary: string,
+  rule: RuleName,
+  method: WriteEndpoint['method'] = 'POST',
+): WriteEndpoint {
+  return writeEndpoint({
+    path,
+    method,
+    summary,
+    rule,
+    body: null,
+    response: v.looseObject({}),
+    answer: async () => {
+      throw new ApiError(501, 'This site cannot do that yet.');
+    },
+  });
 }
 
-export const commentOnPaper = write('/api/papers/{id}/comment', 'Comment on a paper');
-export const replyToComment = write('/api/papers/{id}/comment/{comment}/reply', 'Answer a comment');
-export const setPaperLinks = write(
+export const commentOnPaper = pending('/api/papers/{id}/comment', 'Comment on a paper', 'comments.write');
+export const replyToComment = pending(
+  '/api/papers/{id}/comment/{comment}/reply',
+  'Answer a comment',
+  'comments.write',
+);
+export const setPaperLinks = pending(
   '/api/papers/{id}/links',
   'Set the repository and project page of a paper',
+  'papers.links',
 );
-export const upvotePaper = write('/api/papers/{id}/upvote', 'Vote for a paper');
-export const withdrawUpvote = write('/api/papers/{id}/upvote', 'Take a vote back', 'DELETE');
-export const indexPaper = write('/api/papers/index', 'Add an arXiv paper to the site');
-export const submitPaper = write('/api/papers/submit', "Put a paper on today's feed");
-export const claimPaper = write('/api/settings/papers/claim', 'Claim to be an author of a paper');
+export const upvotePaper = pending('/api/papers/{id}/upvote', 'Vote for a paper', 'votes.write');
+export const withdrawUpvote = pending('/api/papers/{id}/upvote', 'Take a vote back', 'votes.write', 'DELETE');
+export const indexPaper = pending('/api/papers/index', 'Add an arXiv paper to the site', 'submissions.write');
+export const submitPaper = pending('/api/papers/submit', "Put a paper on today's feed", 'submissions.write');
+export const claimPaper = pending(
+  '/api/settings/papers/claim',
+  'Claim to be an author of a paper',
+  'claims.write',
+);

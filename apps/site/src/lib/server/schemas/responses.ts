@@ -168,3 +168,15 @@ export const AcceptedReport = v.object({
 export const ErrorAnswer = v.object({
   error: v.pipe(v.string(), v.description('What was wrong, for the person who can act on it.')),
 });
+
+export const Whoami = v.object({
+  type: v.literal('user'),
+  id: v.pipe(v.string(), v.uuid()),
+  name: v.pipe(v.string(), v.description('The handle.')),
+  fullname: v.string(),
+  role: v.picklist(['member', 'moderator', 'administrator']),
+  auth: v.object({
+    type: v.picklist(['access_token', 'session']),
+    scopes: v.optional(v.array(v.string())),
+  }),
+});

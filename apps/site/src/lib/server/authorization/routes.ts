@@ -1,0 +1,102 @@
+// The rule of every route, form action and API endpoint. A new one needs its line here: without, it answers 405, and
+// routes.test.ts fails.
+import type { RuleName } from '@papertape/people';
+
+/** The rules of one route, by what can be asked of it. */
+export interface RouteRules {
+  /** A page, or what is read. */
+  GET?: RuleName;
+  POST?: RuleName;
+  PUT?: RuleName;
+  PATCH?: RuleName;
+  DELETE?: RuleName;
+  /** Form actions by name; a page without names has 'default'. */
+  actions?: Readonly<Record<string, RuleName>>;
+  /** What answers methods that are not there (405). */
+  fallback?: RuleName;
+}
+
+/** Routes as SvelteKit calls them. */
+export const ROUTES = {
+  // Papers
+  '/': { GET: 'papers.read' },
+  '/about': { GET: 'site.look' },
+  '/authors/[slug]': { GET: 'papers.read' },
+  '/categories': { GET: 'papers.read' },
+  '/categories/[category]': { GET: 'papers.read' },
+  '/docs/api': { GET: 'site.look' },
+  '/feeds/[...path]': { GET: 'papers.read' },
+  '/health': { GET: 'site.look' },
+  '/health.json': { GET: 'site.look' },
+  '/openapi.json': { GET: 'site.look' },
+  '/opensearch.xml': { GET: 'site.look' },
+  '/papers': { GET: 'papers.read' },
+  '/papers/[...id]': { GET: 'papers.read' },
+  '/papers/date/[day]': { GET: 'papers.read' },
+  '/papers/month': { GET: 'papers.read' },
+  '/papers/month/[month]': { GET: 'papers.read' },
+  '/papers/trending': { GET: 'papers.read' },
+  '/papers/week': { GET: 'papers.read' },
+  '/papers/week/[week]': { GET: 'papers.read' },
+  '/refused': { GET: 'site.look' },
+  '/search': { GET: 'papers.read' },
+  '/sources': { GET: 'papers.read' },
+  '/sources/[name]': { GET: 'papers.read' },
+  '/speculation-rules.json': { GET: 'site.look' },
+  '/theme': { POST: 'site.theme' },
+
+  // Reproductions
+  '/reproductions': { GET: 'reproductions.read' },
+  '/reproductions/[name]': { GET: 'reproductions.read' },
+  '/reproductions/[name]/data/[dataset]': { GET: 'reproductions.read' },
+  '/reproductions/[name]/record/[profile].json': { GET: 'reproductions.read' },
+  '/reproductions/schema.json': { GET: 'site.look' },
+
+  // Accounts
+  '/people/[handle]': { GET: 'people.read' },
+  '/settings': {
+    GET: 'account.read',
+    actions: { profile: 'account.edit', email: 'account.edit', notifications: 'account.edit' },
+  },
+  '/settings/address': { GET: 'account.read', actions: { default: 'account.edit' } },
+  '/settings/passkeys': { GET: 'account.read', actions: { remove: 'account.secure' } },
+  '/settings/passkeys/register': { POST: 'account.secure' },
+  '/settings/sessions': {
+    GET: 'account.read',
+    actions: { end: 'account.secure', endOthers: 'account.secure' },
+  },
+  '/settings/tokens': {
+    GET: 'account.read',
+    actions: { create: 'account.secure', remove: 'account.secure' },
+  },
+  '/setup': { GET: 'account.enter', actions: { default: 'account.enter' } },
+  '/sign-in': { GET: 'account.enter', actions: { mail: 'account.enter', provider: 'account.enter' } },
+  '/sign-in/link': { GET: 'account.enter', actions: { default: 'account.enter' } },
+  '/sign-in/passkey': { POST: 'account.enter' },
+  '/sign-out': { POST: 'account.leave' },
+  '/sign-up': { GET: 'account.enter', actions: { default: 'account.enter', provider: 'account.enter' } },
+
+  // API
+  '/api/[...path]': { fallback: 'site.look' },
+  '/api/arxiv/[...id]/repos': { GET: 'papers.read', fallback: 'site.look' },
+  '/api/auth/callback/[provider]': { GET: 'account.enter' },
+  '/api/avatars/[name].svg': { GET: 'site.look' },
+  '/api/daily_papers': { GET: 'papers.read', fallback: 'site.look' },
+  '/api/papers': { GET: 'papers.read', fallback: 'site.look' },
+  '/api/papers/[...id]': { GET: 'papers.read', fallback: 'site.look' },
+  '/api/papers/[...id]/comment': { POST: 'comments.write', fallback: 'site.look' },
+  '/api/papers/[...id]/comment/[comment]/reply': { POST: 'comments.write', fallback: 'site.look' },
+  '/api/papers/[...id]/links': { POST: 'papers.links', fallback: 'site.look' },
+  '/api/papers/[...id]/thumbnail.svg': { GET: 'papers.read' },
+  '/api/papers/[...id]/upvote': { POST: 'votes.write', DELETE: 'votes.write', fallback: 'site.look' },
+  '/api/papers/index': { POST: 'submissions.write', fallback: 'site.look' },
+  '/api/papers/search': { GET: 'papers.read', fallback: 'site.look' },
+  '/api/papers/submit': { POST: 'submissions.write', fallback: 'site.look' },
+  '/api/reproductions/[name]/reports': {
+    GET: 'reproductions.read',
+    POST: 'reproductions.report',
+    fallback: 'site.look',
+  },
+  '/api/settings/papers/claim': { POST: 'claims.write', fallback: 'site.look' },
+  '/api/whoami-v2': { GET: 'account.read', fallback: 'site.look' },
+} as const satisfies Readonly<Record<string, RouteRules>>;

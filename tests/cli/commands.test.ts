@@ -33,7 +33,7 @@ interface ImportAnswer {
 }
 
 describe('help', () => {
-  const COMMANDS = ['serve', 'import', 'export', 'harvest', 'search', 'reproduce', 'doctor', 'migrate'];
+  const COMMANDS = ['serve', 'import', 'export', 'harvest', 'search', 'people', 'reproduce', 'doctor', 'migrate'];
 
   test('lists every command and the exit codes', async () => {
     const { code, stdout, stderr } = await papertape('none', ['--help']);

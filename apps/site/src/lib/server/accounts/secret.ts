@@ -3,10 +3,12 @@ import { getSetting, newSecret, putSettingOnce } from '@papertape/database';
 import type { Site } from '../open-site.ts';
 
 const NAME = 'auth-secret';
-const known = new WeakMap<Site, Promise<string>>();
+/** What the key is read from. */
+type SecretSource = Pick<Site, 'configuration' | 'database'>;
+const known = new WeakMap<SecretSource, Promise<string>>();
 
 /** The site's key. */
-export function siteSecret(site: Site): Promise<string> {
+export function siteSecret(site: SecretSource): Promise<string> {
   const { AUTH_SECRET } = site.configuration;
   if (AUTH_SECRET !== null) return Promise.resolve(AUTH_SECRET);
   const before = known.get(site);
@@ -17,7 +19,7 @@ export function siteSecret(site: Site): Promise<string> {
   return reading;
 }
 
-async function readSecret({ database: { db } }: Site): Promise<string> {
+async function readSecret({ database: { db } }: SecretSource): Promise<string> {
   const stored = (await getSetting(db, NAME)) ?? (await putSettingOnce(db, NAME, newSecret()));
   if (typeof stored !== 'string') throw new Error(`The setting '${NAME}' of the database is no text.`);
   return stored;

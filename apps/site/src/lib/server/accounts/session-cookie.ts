@@ -29,8 +29,12 @@ export function cookieAttributes(origin: string, seconds: number) {
 
 /** Sets the session's cookie. */
 export function setSessionCookie(cookies: Cookies, origin: string, secret: string, token: string): void {
-  const value = `${token}.${signature(token, secret)}`;
-  cookies.set(cookieName('session', origin), value, cookieAttributes(origin, SESSION_SECONDS));
+  cookies.set(cookieName('session', origin), sessionCookieValue(token, secret), cookieAttributes(origin, SESSION_SECONDS));
+}
+
+/** What the cookie of a session holds. */
+export function sessionCookieValue(token: string, secret: string): string {
+  return `${token}.${signature(token, secret)}`;
 }
 
 /** Takes the session's cookie away. */

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { barePaper, examplePaper, hostilePaper, SITE } from '../fixtures.ts';
-import { hfComment, hfListItem, hfPaperDetail, hfUser, objectId } from './index.ts';
+import { hfAuthorId, hfComment, hfListItem, hfPaperDetail, hfUser, objectId } from './index.ts';
 
 const USER_FIELDS = [
   '_id avatarUrl fullname name user type isPro isHf isHfAdmin isMod followerCount',
@@ -98,4 +98,30 @@ test('a hidden comment keeps its place without its text', () => {
     reactions: [],
     parentCommentId: objectId('comment', '1'),
   });
+});
+
+test('people of the site stand as submitter and as the authors they are', () => {
+  const person = { handle: 'jose', name: 'José Fernández-Gil' };
+  const paper = examplePaper({
+    people: {
+      submitter: { handle: 'bo', name: 'Bo Lindqvist' },
+      authors: [
+        { ...person, position: 0, slug: 'jose-fernandez-gil', confirmedAt: '2026-03-05T10:00:00.000Z' },
+      ],
+      authorTakesPart: true,
+    },
+  });
+  const item = hfListItem(SITE, paper);
+  expect(item).toMatchObject({
+    isAuthorParticipating: true,
+    submittedBy: { name: 'bo', fullname: 'Bo Lindqvist', _id: objectId('user', 'bo') },
+  });
+  expect(item.paper.submittedOnDailyBy).toEqual(item.submittedBy);
+  expect(item.paper.authors[0]).toMatchObject({
+    _id: hfAuthorId(paper.publicId, 0),
+    user: { user: 'jose', fullname: person.name },
+    status: 'claimed_verified',
+    statusLastChangedAt: '2026-03-05T10:00:00.000Z',
+  });
+  expect(item.paper.authors[1]).not.toHaveProperty('user');
 });

@@ -26,7 +26,14 @@ export const User: v.GenericSchema<HfUser> = v.object({
   followerCount: count,
 });
 
-export const Author = v.object({ _id: id, name: v.string(), hidden: v.boolean() });
+export const Author = v.object({
+  _id: id,
+  name: v.string(),
+  hidden: v.boolean(),
+  user: v.optional(v.pipe(User, v.description('The account that is confirmed to be this author.'))),
+  status: v.optional(v.literal('claimed_verified')),
+  statusLastChangedAt: v.optional(time),
+});
 
 export const Organization = v.object({ _id: id, name: v.string(), fullname: v.string(), avatar: address });
 

@@ -1,7 +1,10 @@
 // The database of Papertape: opening it, and every query as a named function.
+export * from './collections/index.ts';
 export * from './database.ts';
+export * from './discussion/index.ts';
 export * from './errors.ts';
 export type { Extensions } from './extensions.ts';
+export * from './following/index.ts';
 export { ingestRecords, type IngestReport, type Outcome } from './ingest/ingest.ts';
 export { refreshStatistics } from './maintenance.ts';
 export * from './people/index.ts';

@@ -48,14 +48,7 @@ export function parseSavedQuery(text: string): string {
 
 /** A text of several lines, with line feeds only. @throws Error that says how long it may be. */
 export function parseListText(text: string, longest: number, what: string): string {
-  return bounded(
-    text
-      .replace(/\r\n?/g, '\n')
-      .replace(/\0/g, '')
-      .trim(),
-    longest,
-    what,
-  );
+  return bounded(text.replace(/\r\n?/g, '\n').replace(/\0/g, '').trim(), longest, what);
 }
 
 function oneLine(text: string): string {
@@ -66,7 +59,8 @@ function oneLine(text: string): string {
 }
 
 function bounded(text: string, longest: number, what: string): string {
-  if (text.length > longest) throw new Error(`${what} has at most ${longest.toLocaleString('en')} characters.`);
+  if (text.length > longest)
+    throw new Error(`${what} has at most ${longest.toLocaleString('en')} characters.`);
   return text;
 }
 

@@ -1,4 +1,5 @@
 // The database of Papertape: opening it, and every query as a named function.
+export * from './account-data/index.ts';
 export * from './collections/index.ts';
 export * from './database.ts';
 export * from './discussion/index.ts';
@@ -17,6 +18,7 @@ export { type ListFilter, listPapers, listPapersByOffset, type Page } from './qu
 export {
   countPapers,
   findPaperByIdentifier,
+  findPaperId,
   getPaper,
   getPaperSummaries,
   getTrendRank,

@@ -3,6 +3,7 @@ export * from './authorize.ts';
 export * from './collections.ts';
 export * from './discussion/comment-text.ts';
 export * from './discussion/reactions.ts';
+export * from './discussion/report-reasons.ts';
 export * from './discussion/spam.ts';
 export * from './names.ts';
 export * from './roles.ts';

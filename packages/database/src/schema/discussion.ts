@@ -199,7 +199,7 @@ export const moderationReports = pgTable(
     createdAt: instant('created_at').notNull(),
     resolvedAt: instant('resolved_at'),
     resolvedBy: maybePerson('resolved_by'),
-    /** 'upheld' or 'dismissed'. */
+    /** 'upheld', 'dismissed', or 'deleted' where the author was quicker. */
     resolution: text('resolution'),
   },
   (t) => [

@@ -63,7 +63,7 @@ async function newCollection(owner: Person, visibility: 'public' | 'private' = '
 
 async function withPapers(owner: Person, count: number) {
   const collection = await newCollection(owner);
-  const papers = [];
+  const papers: { id: number }[] = [];
   for (let index = 0; index < count; index++) papers.push(await newPaper(database));
   const adding = await run((tx) =>
     addItems(

@@ -23,7 +23,7 @@ export interface TestSite {
 export async function startSite(
   records: PaperRecord[],
   environment: Record<string, string> = {},
-  given: Pick<ServeOptions, 'rooms'> = {},
+  given: Pick<ServeOptions, 'rooms' | 'log'> = {},
 ): Promise<TestSite> {
   const folder = await mkdtemp(join(tmpdir(), 'papertape-api-'));
   const configuration = readConfiguration({

@@ -29,7 +29,7 @@ export const load: PageServerLoad = async ({ url }) => {
 };
 
 export const actions: Actions = {
-  default: formAction('account.enter', async ({ event, site, now, field }) => {
+  join: formAction('account.enter', async ({ event, site, now, field }) => {
     if (!(await withinAddressLimit(event, 'joinByAddress', now)))
       throw new FormProblem('Too many attempts. Try again in an hour.', null, 429);
     const form = { token: field('token'), name: field('name'), handle: field('handle') };

@@ -1,10 +1,13 @@
 import { joiningOf } from '#lib/server/accounts/joining.ts';
+import { takeNotice } from '#lib/server/notices.ts';
 import { site } from '#lib/server/site.ts';
+import { paperPath } from '#lib/server/view/addresses.ts';
 import type { LayoutServerLoad } from './$types';
 
-export const load: LayoutServerLoad = ({ locals, url }) => {
+export const load: LayoutServerLoad = ({ locals, url, cookies }) => {
   const { configuration, origin } = site();
   const { person } = locals;
+  const notice = takeNotice(cookies);
   return {
     siteName: configuration.SITE_NAME,
     origin,
@@ -18,6 +21,7 @@ export const load: LayoutServerLoad = ({ locals, url }) => {
       role: person.role,
       suspended: person.status === 'suspended',
     },
+    notice: notice && { ...notice, href: paperPath(notice.publicId) },
     announced: joiningOf(configuration.ACCESS).announced,
   };
 };

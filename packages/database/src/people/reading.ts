@@ -24,13 +24,15 @@ export async function getReaderMarks(
   paperIds: readonly number[],
 ): Promise<Map<number, ReaderMarks>> {
   if (paperIds.length === 0) return new Map();
-  const { rows } = await db.execute<{ id: string } & ReaderMarks>(sql`
+  const { rows } = await db.execute<{ id: string } & ReaderMarks & Record<string, unknown>>(sql`
     select k.id, v.user_id is not null as voted, r.read_at is not null as read, r.hidden_at is not null as hidden, r.note
     from unnest(${sql.param(paperIds)}::bigint[]) as k(id)
     left join votes v on v.paper_id = k.id and v.user_id = ${userId}::uuid
     left join reading_states r on r.paper_id = k.id and r.user_id = ${userId}::uuid
     where v.user_id is not null or r.user_id is not null`);
-  return new Map(rows.map(({ id, ...marks }) => [Number(id), marks]));
+  return new Map(
+    rows.map(({ id, voted, read, hidden, note }) => [Number(id), { voted, read, hidden, note }]),
+  );
 }
 
 /** What is to be marked; what is left out stays. An empty note takes it away. */

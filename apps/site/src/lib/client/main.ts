@@ -4,10 +4,12 @@ import { attachKeyboard } from './attach-keyboard.ts';
 import { attachPasskeys } from './passkeys.ts';
 import { hideBrokenPictures } from './pictures.ts';
 import { attachThemeToggle } from './theme-toggle.ts';
+import { attachToggles } from './toggles.ts';
 
 for (const element of document.querySelectorAll<HTMLElement>('[data-needs-script]')) element.hidden = false;
 attachKeyboard();
 attachCopyButtons();
 attachThemeToggle();
 attachPasskeys();
+attachToggles();
 hideBrokenPictures();

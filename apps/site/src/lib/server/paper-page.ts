@@ -10,10 +10,11 @@ import {
   type Paper,
   type TrendExplanation,
 } from '@papertape/papers';
-import { cardContext } from './feed-page.ts';
+import { cardContext, cardsFor, type Reader } from './cards.ts';
 import { abstractHtml, titleHtml } from './mathematics/index.ts';
 import { describeError } from './log.ts';
 import { paperReproduction, type PaperReproduction } from './reproductions/paper-section.ts';
+import { paperPeople, type PaperPeopleView } from './paper-people.ts';
 import { site } from './site.ts';
 import { describeSource } from './source-names.ts';
 import { authorPath, paperPath, sourcePath } from './view/addresses.ts';
@@ -62,26 +63,31 @@ export interface PaperPageData {
   similar: Card[];
   trend: TrendPlace | null;
   reproduction: PaperReproduction | null;
+  people: PaperPeopleView;
   citations: Citation[];
   alternates: { type: string; href: string; title: string }[];
   up: NamedLink;
 }
 
 /** The page of a paper; null when nothing here has that id or any of its names. */
-export async function loadPaper(publicId: string): Promise<PaperPageData | { redirect: string } | null> {
+export async function loadPaper(
+  publicId: string,
+  reader: Reader,
+): Promise<PaperPageData | { redirect: string } | null> {
   const { db } = site().database;
   const paper = await getPaper(db, publicId);
-  if (paper) return pageOf(paper);
+  if (paper) return pageOf(paper, reader);
   const identifier = parseIdentifier(publicId);
   const found = identifier && (await findPaperByIdentifier(db, identifier));
   return found && found !== publicId ? { redirect: paperPath(found) } : null;
 }
 
-async function pageOf(paper: Paper): Promise<PaperPageData> {
-  const [similar, trend, reproduction] = await Promise.all([
-    similarCards(paper.id),
+async function pageOf(paper: Paper, reader: Reader): Promise<PaperPageData> {
+  const [similar, trend, reproduction, people] = await Promise.all([
+    similarCards(paper.id, reader),
     trendPlace(paper),
     paperReproduction(paper.identifiers),
+    paperPeople(paper, reader),
   ]);
   const { origin, configuration } = site();
   return {
@@ -91,13 +97,14 @@ async function pageOf(paper: Paper): Promise<PaperPageData> {
     similar,
     trend,
     reproduction,
+    people,
     citations: citationsOf(paper, { origin, name: configuration.SITE_NAME }),
     alternates: alternatesOf(paper.publicId),
   };
 }
 
 /** Similar papers are a help, never a condition: without them the page still stands. */
-async function similarCards(paperId: number): Promise<Card[]> {
+async function similarCards(paperId: number, reader: Reader): Promise<Card[]> {
   const { search, database, log } = site();
   try {
     const hits = await search.similar(paperId, { limit: SIMILAR });
@@ -105,8 +112,7 @@ async function similarCards(paperId: number): Promise<Card[]> {
       database.db,
       hits.map((hit) => hit.paperId),
     );
-    const context = cardContext();
-    return papers.map((paper) => cardOf(paper, context));
+    return await cardsFor(papers, reader);
   } catch (error) {
     log('error', 'similar papers failed', { paperId, error: describeError(error) });
     return [];
@@ -132,7 +138,7 @@ async function trendPlace(paper: Paper): Promise<TrendPlace | null> {
 
 type Facts = Omit<
   PaperPageData,
-  'meta' | 'diffs' | 'similar' | 'trend' | 'reproduction' | 'citations' | 'alternates'
+  'meta' | 'diffs' | 'similar' | 'trend' | 'reproduction' | 'people' | 'citations' | 'alternates'
 >;
 
 function factsOf(paper: Paper): Facts {

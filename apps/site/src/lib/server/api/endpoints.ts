@@ -4,6 +4,7 @@ import type { ReadEndpoint, SubmitEndpoint, WriteEndpoint } from './endpoint.ts'
 import { arxivRepositories, paperDetail, papers, searchPapers } from './papers.ts';
 import { reportReproduction, reproductionReports } from './reproductions.ts';
 import { whoami } from './whoami.ts';
+import { upvotePaper, withdrawUpvote } from './votes.ts';
 import * as writes from './writes.ts';
 
 export const READ_ENDPOINTS: readonly ReadEndpoint[] = [
@@ -18,4 +19,8 @@ export const READ_ENDPOINTS: readonly ReadEndpoint[] = [
 
 export const SUBMIT_ENDPOINTS: readonly SubmitEndpoint[] = [reportReproduction];
 
-export const WRITE_ENDPOINTS: readonly WriteEndpoint[] = Object.values(writes);
+export const WRITE_ENDPOINTS: readonly WriteEndpoint[] = [
+  upvotePaper,
+  withdrawUpvote,
+  ...Object.values(writes),
+];

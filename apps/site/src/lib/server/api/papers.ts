@@ -8,7 +8,7 @@ import { findPaper } from '../find-paper.ts';
 import { NoQuery, PaperQuery, PapersQuery, SearchQuery } from '../schemas/parameters.ts';
 import { ListItem, PaperDetail, PlainItem, Repositories } from '../schemas/responses.ts';
 import { readEndpoint } from './endpoint.ts';
-import { ApiError } from './errors.ts';
+import { ApiError, noSuchPaper } from './errors.ts';
 import { nextLink } from './links.ts';
 
 /** `GET /api/papers`: all papers, the newest first. */
@@ -92,6 +92,6 @@ function searchTiming({ embedMs, totalMs }: { embedMs: number; totalMs: number }
 
 async function requirePaper(database: Database, id: string): Promise<Paper> {
   const paper = await findPaper(database, id);
-  if (paper === null) throw new ApiError(404, `There is no paper '${id}' on this site.`);
+  if (paper === null) throw noSuchPaper(id);
   return paper;
 }

@@ -35,8 +35,6 @@ export const setPaperLinks = pending(
   'Set the repository and project page of a paper',
   'papers.links',
 );
-export const upvotePaper = pending('/api/papers/{id}/upvote', 'Vote for a paper', 'votes.write');
-export const withdrawUpvote = pending('/api/papers/{id}/upvote', 'Take a vote back', 'votes.write', 'DELETE');
 export const indexPaper = pending('/api/papers/index', 'Add an arXiv paper to the site', 'submissions.write');
 export const submitPaper = pending('/api/papers/submit', "Put a paper on today's feed", 'submissions.write');
 export const claimPaper = pending(

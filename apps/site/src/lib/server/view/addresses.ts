@@ -10,6 +10,11 @@ export function authorPath(slug: string): string {
   return `/authors/${encodeURIComponent(slug)}`;
 }
 
+/** Path of a person's page. */
+export function personPath(handle: string): string {
+  return `/people/${encodeURIComponent(handle)}`;
+}
+
 /** Path of a category's page. */
 export function categoryPath(category: string): string {
   return `/categories/${encodeURIComponent(category)}`;

@@ -7,11 +7,11 @@ import { site } from '#lib/server/site.ts';
 import { authorPath } from '#lib/server/view/addresses.ts';
 import type { PageServerLoad } from './$types';
 
-export const load: PageServerLoad = async ({ params, url }) => {
+export const load: PageServerLoad = async ({ params, url, locals }) => {
   const slug = nameParameter(params.slug);
   const [author, list] = await Promise.all([
     getAuthor(site().database.db, slug),
-    loadList({ authorSlug: slug }, url),
+    loadList({ authorSlug: slug }, url, locals.person),
   ]);
   if (!author) error(404, 'No author here has that name.');
   return {

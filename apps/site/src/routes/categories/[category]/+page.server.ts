@@ -5,9 +5,9 @@ import { nameParameter } from '#lib/server/parameters.ts';
 import { categoryPath } from '#lib/server/view/addresses.ts';
 import type { PageServerLoad } from './$types';
 
-export const load: PageServerLoad = async ({ params, url }) => {
+export const load: PageServerLoad = async ({ params, url, locals }) => {
   const category = nameParameter(params.category);
-  const list = await loadList({ category }, url);
+  const list = await loadList({ category }, url, locals.person);
   if (list.value.cards.length === 0 && !url.searchParams.has('cursor'))
     error(404, 'No paper here stands in that category.');
   return {

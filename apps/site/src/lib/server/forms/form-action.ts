@@ -23,6 +23,8 @@ export interface FormContext<Name extends RuleName> {
 
 /** Longest text of a field unless told otherwise, characters. */
 const LONGEST_FIELD = 2_000;
+/** Most that is shown again of a field after a problem: the longest comment fits. */
+const LONGEST_KEPT = 70_000;
 const SECRET = /token|secret|password/i;
 
 /**
@@ -76,7 +78,7 @@ export function actionName(url: URL): string {
 function typed(form: FormData): Record<string, string> {
   return Object.fromEntries(
     [...form].flatMap(([name, value]) =>
-      typeof value === 'string' && !SECRET.test(name) ? [[name, value.slice(0, 20_000)]] : [],
+      typeof value === 'string' && !SECRET.test(name) ? [[name, value.slice(0, LONGEST_KEPT)]] : [],
     ),
   );
 }

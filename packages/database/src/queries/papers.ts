@@ -69,7 +69,8 @@ export async function findPaperId(db: Queryable, publicId: string): Promise<numb
   const { rows } = await db.execute<{ id: string | null }>(sql`
     select coalesce((select id from papers where public_id = ${publicId}),
       (select paper_id from paper_aliases where public_id = ${publicId})) as id`);
-  return rows[0]?.id == null ? null : Number(rows[0].id);
+  const id = rows[0]?.id ?? null;
+  return id === null ? null : Number(id);
 }
 
 /** Cards of the papers with these numbers, in the order given; numbers without a paper are left out. */

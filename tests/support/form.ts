@@ -24,7 +24,7 @@ export function cookiesOf(response: Response): string {
   return response.headers
     .getSetCookie()
     .map((line) => line.split(';')[0] ?? '')
-    .filter((pair) => !pair.endsWith('='))
+    .filter((pair) => !/^[^=]+=$/.test(pair))
     .join('; ');
 }
 

@@ -34,8 +34,9 @@ function isForeignWrite({ request, url, locals }: RequestEvent): boolean {
 async function refusePage(event: RequestEvent, refusal: Refusal): Promise<Response> {
   const { request, url } = event;
   // Feeds and files are asked for by programs, which cannot sign in on a page.
-  const page = request.headers.get('Accept')?.includes('text/html') !== false || request.method === 'POST';
-  if (refusal.reason === 'sign in' && page && !/\.\w{1,5}$/.test(url.pathname))
+  const accepted = request.headers.get('Accept') ?? '*/*';
+  const page = /text\/html|\*\/\*/.test(accepted) && !/\.\w{1,5}$/.test(url.pathname);
+  if (refusal.reason === 'sign in' && page)
     return new Response(null, {
       status: 303,
       headers: { Location: signInPath(placeOf(event)), 'Cache-Control': 'no-store' },

@@ -2,6 +2,7 @@
 export * from './authorize.ts';
 export * from './collections.ts';
 export * from './discussion/comment-text.ts';
+export * from './discussion/notification-words.ts';
 export * from './discussion/reactions.ts';
 export * from './discussion/report-reasons.ts';
 export * from './discussion/spam.ts';

@@ -9,10 +9,10 @@ import { decodeFrom } from './place.ts';
 import { commentContext } from './rows.ts';
 import { commentCounts, proof, writeComment } from './testing.ts';
 import {
-  authorTakesPart,
   countBefore,
   getComment,
   getCommentWithText,
+  getDiscussionFacts,
   listLatestComments,
   listPaperComments,
   listReplies,
@@ -276,11 +276,15 @@ describe('reactions', () => {
 test('an author of the paper is known as one once the claim is confirmed', async () => {
   const id = await paper();
   const root = await write(ada, id);
-  expect(await authorTakesPart(database.db, id)).toBe(false);
+  expect(await getDiscussionFacts(database.db, id)).toEqual({
+    here: 1,
+    elsewhere: 0,
+    authorTakesPart: false,
+  });
   await database.db.execute(sql`
     insert into author_claims (user_id, paper_id, author_position, author_name, author_slug, status, created_at)
     values (${ada.id}::uuid, ${id}, 0, 'Ada Quill', 'ada-quill', 'confirmed', now())`);
-  expect(await authorTakesPart(database.db, id)).toBe(true);
+  expect(await getDiscussionFacts(database.db, id)).toMatchObject({ authorTakesPart: true });
   expect(await getComment(database.db, root, null)).toMatchObject({ paperAuthor: true });
   const { writer } = await writerFacts(database.db, ada, { paperId: id, source: 'x' }, at(0));
   expect(writer.trusted).toBe(true);

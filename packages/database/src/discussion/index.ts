@@ -41,10 +41,11 @@ export {
   type ReactionCount,
 } from './rows.ts';
 export {
-  authorTakesPart,
   countBefore,
+  type DiscussionFacts,
   getComment,
   getCommentWithText,
+  getDiscussionFacts,
   type LatestComment,
   listLatestComments,
   listPaperComments,

@@ -130,12 +130,24 @@ export function listPaperComments(db: Queryable, paperId: number, limit: number)
   );
 }
 
-/** Whether an author of the paper, confirmed as one, takes part in its discussion. */
-export async function authorTakesPart(db: Queryable, paperId: number): Promise<boolean> {
-  const { rows } = await db.execute<{ found: boolean }>(sql`
-    select exists (select 1 from author_claims a join comments c on c.paper_id = a.paper_id and c.author_id = a.user_id
-      where a.paper_id = ${paperId} and a.status = 'confirmed' and ${SHOWN}) as found`);
-  return rows[0]?.found ?? false;
+/** What a paper's page says of its discussion before it begins. */
+export interface DiscussionFacts {
+  /** Comments that stand here, and those that sources count at their places. */
+  here: number;
+  elsewhere: number;
+  /** Whether an author of the paper, confirmed as one, is among those who wrote. */
+  authorTakesPart: boolean;
+}
+
+/** The facts of a paper's discussion. */
+export async function getDiscussionFacts(db: Queryable, paperId: number): Promise<DiscussionFacts> {
+  const { rows } = await db.execute<{ here: number; elsewhere: number; takes_part: boolean }>(sql`
+    select p.local_comments as here, p.source_comments as elsewhere, p.local_comments > 0 and exists (
+      select 1 from author_claims a join comments c on c.paper_id = a.paper_id and c.author_id = a.user_id
+      where a.paper_id = p.id and a.status = 'confirmed' and ${SHOWN}) as takes_part
+    from papers p where p.id = ${paperId}`);
+  const { here = 0, elsewhere = 0, takes_part = false } = rows[0] ?? {};
+  return { here, elsewhere, authorTakesPart: takes_part };
 }
 
 /** A comment with its paper. */

@@ -49,6 +49,39 @@ export const ROUTES = {
   '/speculation-rules.json': { GET: 'site.look' },
   '/theme': { POST: 'site.theme' },
 
+  // Discussion
+  '/comments/[id]': { GET: 'comments.read' },
+  '/comments/[id]/decision': { GET: 'moderation.appeal' },
+  '/comments/[id]/delete': { GET: 'comments.delete', actions: { default: 'comments.delete' } },
+  '/comments/[id]/edit': {
+    GET: 'comments.edit',
+    actions: { save: 'comments.edit', preview: 'comments.edit' },
+  },
+  '/comments/[id]/react': { GET: 'comments.read', POST: 'comments.react' },
+  '/comments/[id]/report': { GET: 'comments.report', actions: { default: 'comments.report' } },
+  '/comments/[id]/versions': { GET: 'comments.read' },
+  '/comments/preview': { POST: 'comments.write' },
+  '/comments/write': {
+    GET: 'comments.write',
+    actions: { post: 'comments.write', preview: 'comments.write' },
+  },
+  '/discussions': { GET: 'comments.read' },
+  '/moderation': { GET: 'moderation.read' },
+  '/moderation/comments/[id]': {
+    GET: 'moderation.read',
+    actions: { hide: 'comments.moderate', restore: 'comments.moderate', dismiss: 'moderation.decide' },
+  },
+  '/moderation/decisions/[id]': {
+    GET: 'moderation.appeal',
+    actions: { appeal: 'moderation.appeal', answer: 'moderation.decide' },
+  },
+  '/moderation/log': { GET: 'moderation.read' },
+  '/moderation/people/[handle]': {
+    GET: 'people.suspend',
+    actions: { suspend: 'people.suspend', reinstate: 'people.suspend' },
+  },
+  '/notifications': { GET: 'notifications.read', actions: { read: 'notifications.write' } },
+
   // Reproductions
   '/reproductions': { GET: 'reproductions.read' },
   '/reproductions/[name]': { GET: 'reproductions.read' },
@@ -79,6 +112,65 @@ export const ROUTES = {
   '/sign-in/passkey': { POST: 'account.enter' },
   '/sign-out': { POST: 'account.leave' },
   '/sign-up': { GET: 'account.enter', actions: { join: 'account.enter', provider: 'account.enter' } },
+
+  // Collections, and what people follow
+  '/account-deleted': { GET: 'site.look' },
+  '/collections': {
+    GET: 'collections.read',
+    actions: { create: 'collections.create', answer: 'collections.create' },
+  },
+  '/collections/[slug]': {
+    GET: 'collections.read',
+    actions: {
+      add: 'collections.edit',
+      move: 'collections.edit',
+      note: 'collections.edit',
+      remove: 'collections.edit',
+    },
+  },
+  '/collections/[slug].[format]': { GET: 'collections.read' },
+  '/collections/[slug]/import': { GET: 'collections.edit', actions: { default: 'collections.edit' } },
+  '/collections/[slug]/import/[id]': {
+    GET: 'collections.edit',
+    actions: { carry: 'collections.edit', discard: 'collections.edit' },
+  },
+  '/collections/[slug]/import/[id]/rest': { GET: 'collections.edit' },
+  '/collections/[slug]/settings': {
+    GET: 'collections.edit',
+    actions: {
+      change: 'collections.edit',
+      invite: 'collections.edit',
+      withdraw: 'collections.edit',
+      leave: 'collections.edit',
+      delete: 'collections.edit',
+    },
+  },
+  '/feeds/mine/[...path]': { GET: 'site.look' },
+  '/follow': { GET: 'site.look', POST: 'follows.write' },
+  '/following': {
+    GET: 'reading.read',
+    actions: {
+      save: 'searches.write',
+      open: 'searches.write',
+      rename: 'searches.write',
+      remove: 'searches.write',
+      renew: 'follows.write',
+    },
+  },
+  '/following/searches/[id]': { GET: 'reading.read' },
+  '/papers/[...id]/collect': { GET: 'collections.edit', actions: { default: 'collections.edit' } },
+  '/settings/data': { GET: 'account.export', actions: { delete: 'account.delete' } },
+  '/settings/data/export': { GET: 'account.export' },
+
+  // Administration
+  '/administration': { GET: 'site.administer', actions: { ask: 'site.administer' } },
+  '/administration/audit': { GET: 'site.administer' },
+  '/administration/invitations': {
+    GET: 'people.invite',
+    actions: { invite: 'people.invite', withdraw: 'people.invite' },
+  },
+  '/administration/people': { GET: 'people.manage', actions: { role: 'people.manage' } },
+  '/administration/settings': { GET: 'site.administer' },
 
   // API
   '/api/[...path]': { fallback: 'site.look' },

@@ -12,7 +12,7 @@ import { referencesOf } from '../markdown/index.ts';
 import type { Site } from '../open-site.ts';
 import { countAct } from './limits.ts';
 
-/** A comment as it was sent. @throws Error from `parseCommentText`, TooOften */
+/** A comment as it was sent. @throws WrongText, TooOften */
 export interface Composed {
   paperId: number;
   parentId: number | null;
@@ -26,7 +26,7 @@ export interface Composed {
 
 type Work = Pick<Site, 'database' | 'origin'>;
 
-/** Keeps a comment, or holds it back where a rule fires. @throws Error with what to mend, TooOften */
+/** Keeps a comment, or holds it back where a rule fires. @throws WrongText, TooOften */
 export async function composeComment(
   { database, origin }: Work,
   proof: Authorized<'comments.write'>,

@@ -20,6 +20,7 @@ function forbidden(html: string): string[] {
   const $ = load(html, null, false);
   return $('*')
     .toArray()
+    .filter((node) => 'attribs' in node)
     .flatMap((element) => {
       const attributes = Object.entries(element.attribs);
       const wrong = attributes.filter(

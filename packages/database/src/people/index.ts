@@ -1,4 +1,5 @@
 // People: accounts, sessions, links, tokens, passkeys, and the log of what is done to them.
+export * from './administration.ts';
 export * from './api-tokens.ts';
 export * from './audit-log.ts';
 export * from './claims.ts';

@@ -28,6 +28,26 @@ export async function mailAddressLink(site: Site, person: Person, email: string,
   send(site, email, addressText(site, person, `${site.origin}${path}`), 'address');
 }
 
+/** Mails an invitation; the link stays with who invited, too. */
+export function mailInvitation(
+  site: Site,
+  email: string,
+  { url, note }: { url: string; note: string },
+): void {
+  send(
+    site,
+    email,
+    {
+      subject: `You are invited to ${site.configuration.SITE_NAME}`,
+      before: ['Hello,', 'you are invited to join.', ...(note === '' ? [] : [note])],
+      action: { label: 'Make an account', url },
+      after: ['The link works once, within two weeks.'],
+      footer: 'If you do not want an account, delete this mail: without the link nothing happens.',
+    },
+    'invitation',
+  );
+}
+
 /** Sends without making anybody wait: how long a page takes must not tell whether there is an account. */
 function send(site: Site, email: string, content: MessageContent, purpose: LinkPurpose): void {
   void site.mailer.send(renderMessage(email, content)).then((delivery) => {

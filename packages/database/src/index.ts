@@ -28,5 +28,6 @@ export {
 export * from './queries/rate-limits.ts';
 export * from './queries/reproduction-reports.ts';
 export * from './queries/settings.ts';
+export * from './queries/job-states.ts';
 export * from './queries/sources.ts';
 export type * as schema from './schema.ts';

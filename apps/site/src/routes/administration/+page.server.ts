@@ -1,4 +1,4 @@
-import { askSourceSoon, countSite, writeAudit } from '@papertape/database';
+import { askSourceSoon, countSite, listJobStates, writeAudit } from '@papertape/database';
 import { formAction } from '#lib/server/forms/form-action.ts';
 import { FormProblem } from '#lib/server/forms/form-problem.ts';
 import { readHealth } from '#lib/server/health.ts';
@@ -7,8 +7,6 @@ import type { Actions, PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async () => {
   const { db } = site().database;
-  // pg-boss comes with it, which the other pages do not need.
-  const { listJobStates } = await import('@papertape/jobs');
   const [counts, health, jobs] = await Promise.all([countSite(db), readHealth(), listJobStates(db)]);
   return { counts, health, jobs };
 };

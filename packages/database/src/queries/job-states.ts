@@ -1,4 +1,4 @@
-// How the scheduler's queues are doing, for administrators.
+// How the scheduler's queues are doing, from the tables that pg-boss keeps in this database.
 import type { Queryable } from '@papertape/database';
 import { sql } from 'drizzle-orm/sql';
 
@@ -20,8 +20,8 @@ interface JobRow extends Record<string, unknown> {
   waiting: string;
   running: string;
   failed: string;
-  last_started: Date | string | null;
-  last_completed: Date | string | null;
+  last_started: string | null;
+  last_completed: string | null;
 }
 
 /** Every queue by name; none where no scheduler ever ran on this database. */
@@ -44,11 +44,7 @@ export async function listJobStates(db: Queryable): Promise<JobState[]> {
     waiting: Number(row.waiting),
     running: Number(row.running),
     failed: Number(row.failed),
-    lastStarted: isoOf(row.last_started),
-    lastCompleted: isoOf(row.last_completed),
+    lastStarted: instantOrNull(row.last_started),
+    lastCompleted: instantOrNull(row.last_completed),
   }));
-}
-
-function isoOf(time: Date | string | null): string | null {
-  return time === null ? null : new Date(time).toISOString();
 }

@@ -197,6 +197,11 @@ export const SETTINGS = {
     defaultText: 'https://huggingface.co',
     parse: httpUrl,
   }),
+  DOI_URL: setting({
+    description: 'What resolves DOIs of submitted papers, or a mirror of it.',
+    defaultText: 'https://doi.org',
+    parse: httpUrl,
+  }),
   ARXIV_DELAY_MS: setting({
     description: 'Pause between two requests to arXiv, milliseconds; its terms ask for 3000.',
     defaultText: '3000',

@@ -41,7 +41,7 @@ export function nowOf(context: JobsContext): Date {
 }
 
 /** Settings that hold an address we fetch from. */
-export type AddressSetting = 'ARXIV_RSS_URL' | 'ARXIV_OAI_URL' | 'HF_ENDPOINT' | 'EMBEDDER_URL';
+export type AddressSetting = 'ARXIV_RSS_URL' | 'ARXIV_OAI_URL' | 'HF_ENDPOINT' | 'DOI_URL' | 'EMBEDDER_URL';
 
 /**
  * Hosts that fetches for these settings may reach at private addresses: those of ALLOW_PRIVATE_ADDRESSES, and host and

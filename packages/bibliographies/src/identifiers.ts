@@ -31,9 +31,7 @@ export function identifiersOf({ eprint, dois = [], urls = [], loose = [] }: Nami
 
 function present(texts: readonly (string | null | undefined)[]): string[] {
   // TeX wants a backslash before some signs of addresses, which others then write as %5C.
-  return texts.flatMap((text) =>
-    text?.trim() ? [text.trim().replace(/(?:\\|%5C)([_#%&$~])/gi, '$1')] : [],
-  );
+  return texts.flatMap((text) => (text?.trim() ? [text.trim().replace(/(?:\\|%5C)([_#%&$~])/gi, '$1')] : []));
 }
 
 function arxivOf(text: string): Identifier | null {

@@ -1,4 +1,6 @@
 // RIS. A file is cut into records first, so that one that is broken takes no other with it.
+// eslint-disable-next-line @typescript-eslint/triple-slash-reference -- the site checks this file without the others
+/// <reference path="./citation-js.d.ts" />
 import { plugins } from '@citation-js/core';
 import '@citation-js/plugin-ris';
 import { entryOfCsl } from './csl.ts';

@@ -11,6 +11,7 @@ import {
   type TrendExplanation,
 } from '@papertape/papers';
 import { cardContext, cardsFor, type Reader } from './cards.ts';
+import { collectionLinks } from './collections/of-paper.ts';
 import { abstractHtml, titleHtml } from './mathematics/index.ts';
 import { describeError } from './log.ts';
 import { paperReproduction, type PaperReproduction } from './reproductions/paper-section.ts';
@@ -43,6 +44,7 @@ export interface Citation {
 }
 
 export interface PaperPageData {
+  id: number;
   card: Card;
   meta: PaperMeta;
   abstractHtml: string;
@@ -66,6 +68,8 @@ export interface PaperPageData {
   people: PaperPeopleView;
   citations: Citation[];
   alternates: { type: string; href: string; title: string }[];
+  /** Public collections that hold it. */
+  collections: NamedLink[];
   up: NamedLink;
 }
 
@@ -83,11 +87,12 @@ export async function loadPaper(
 }
 
 async function pageOf(paper: Paper, reader: Reader): Promise<PaperPageData> {
-  const [similar, trend, reproduction, people] = await Promise.all([
+  const [similar, trend, reproduction, people, collections] = await Promise.all([
     similarCards(paper.id, reader),
     trendPlace(paper),
     paperReproduction(paper.identifiers),
     paperPeople(paper, reader),
+    collectionLinks(paper.id),
   ]);
   const { origin, configuration } = site();
   return {
@@ -98,6 +103,7 @@ async function pageOf(paper: Paper, reader: Reader): Promise<PaperPageData> {
     trend,
     reproduction,
     people,
+    collections,
     citations: citationsOf(paper, { origin, name: configuration.SITE_NAME }),
     alternates: alternatesOf(paper.publicId),
   };
@@ -138,7 +144,15 @@ async function trendPlace(paper: Paper): Promise<TrendPlace | null> {
 
 type Facts = Omit<
   PaperPageData,
-  'meta' | 'diffs' | 'similar' | 'trend' | 'reproduction' | 'people' | 'citations' | 'alternates'
+  | 'meta'
+  | 'diffs'
+  | 'similar'
+  | 'trend'
+  | 'reproduction'
+  | 'people'
+  | 'collections'
+  | 'citations'
+  | 'alternates'
 >;
 
 function factsOf(paper: Paper): Facts {
@@ -147,6 +161,7 @@ function factsOf(paper: Paper): Facts {
     time && shortDate(dayAt(new Date(time), context.timeZone), context.today);
   const latest = paper.listings[0];
   return {
+    id: paper.id,
     card: cardOf(paper, context),
     abstractHtml: abstractHtml(paper.abstract),
     aiSummaryHtml: paper.aiSummary && abstractHtml(paper.aiSummary),

@@ -20,6 +20,11 @@ export function categoryPath(category: string): string {
   return `/categories/${encodeURIComponent(category)}`;
 }
 
+/** Path of a collection's page. */
+export function collectionPath(slug: string): string {
+  return `/collections/${encodeURIComponent(slug)}`;
+}
+
 /** Path of a source's page. */
 export function sourcePath(source: string): string {
   return `/sources/${encodeURIComponent(source)}`;

@@ -39,9 +39,13 @@ const ADAPTER_ENVIRONMENT = {
   PAPERTAPE_ADAPTER_PROTOCOL_HEADER: 'x-papertape-protocol',
   PAPERTAPE_ADAPTER_HOST_HEADER: 'x-papertape-host',
   PAPERTAPE_ADAPTER_ADDRESS_HEADER: 'x-papertape-address',
-  // Results of long experiments, whole as the command writes them.
-  PAPERTAPE_ADAPTER_BODY_SIZE_LIMIT: '2M',
+  // Bibliographies to import; everything else is held to LONGEST_BODY below.
+  PAPERTAPE_ADAPTER_BODY_SIZE_LIMIT: '9M',
 };
+/** Results of long experiments, whole as the command writes them. */
+const LONGEST_BODY = 2 * 1024 ** 2;
+/** Pages that take files, and the API, which says itself what is too long. */
+const MEASURES_ITSELF = /^\/(?:api\/|collections\/[^/]+\/import(?:\?|$))/;
 const LONGEST_STOP_MS = 10_000;
 /** A page below one packet gains nothing from compression. */
 const COMPRESSION_THRESHOLD_BYTES = 1_400;
@@ -110,9 +114,19 @@ function listener(handler: RequestListener, configuration: Configuration): Reque
     describeRequest(request, configuration);
     isolateWorkers(request.url ?? '', response);
     response.on('error', () => response.destroy());
+    if (isTooLong(request)) {
+      response.writeHead(413, { 'Content-Type': 'text/plain; charset=utf-8', Connection: 'close' });
+      response.end(`This is too much to send here: ${LONGEST_BODY / 1024 ** 2} MiB are allowed.\n`);
+      return;
+    }
     // The types are Express's, of which the middleware needs only what Node offers.
     compress(request as never, response as never, () => void handler(request, response));
   };
+}
+
+/** Whether more is sent than a page takes. A body of unknown length is cut off by the handler, at its limit. */
+function isTooLong({ url = '', headers }: IncomingMessage): boolean {
+  return Number(headers['content-length'] ?? 0) > LONGEST_BODY && !MEASURES_ITSELF.test(url);
 }
 
 function describeRequest(request: IncomingMessage, configuration: Configuration): void {

@@ -13,8 +13,12 @@ export async function readBody(request: Request): Promise<string> {
     throw new ApiError(415, 'Send JSON (Content-Type: application/json).');
   if (Number(request.headers.get('Content-Length')) > LONGEST_BODY) throw tooLong();
   try {
-    return await request.text();
+    const text = await request.text();
+    // Of a body that came without its length.
+    if (Buffer.byteLength(text) > LONGEST_BODY) throw tooLong();
+    return text;
   } catch (error) {
+    if (error instanceof ApiError) throw error;
     if ((error as { status?: unknown }).status === 413) throw tooLong();
     throw new ApiError(400, 'The body ended before it was whole.');
   }

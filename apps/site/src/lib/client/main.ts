@@ -1,5 +1,6 @@
 // The site's only script: what JavaScript adds to pages that are complete without it.
 import { attachCopyButtons } from './copy.ts';
+import { attachDiscussion } from './discussion.ts';
 import { attachKeyboard } from './attach-keyboard.ts';
 import { attachPasskeys } from './passkeys.ts';
 import { hideBrokenPictures } from './pictures.ts';
@@ -12,4 +13,5 @@ attachCopyButtons();
 attachThemeToggle();
 attachPasskeys();
 attachToggles();
+attachDiscussion();
 hideBrokenPictures();

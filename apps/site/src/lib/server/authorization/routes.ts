@@ -66,6 +66,8 @@ export const ROUTES = {
     actions: { post: 'comments.write', preview: 'comments.write' },
   },
   '/discussions': { GET: 'comments.read' },
+  '/feeds/discussion/[...path]': { GET: 'comments.read' },
+  '/feeds/discussions.[format]': { GET: 'comments.read' },
   '/moderation': { GET: 'moderation.read' },
   '/moderation/comments/[id]': {
     GET: 'moderation.read',

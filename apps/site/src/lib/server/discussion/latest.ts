@@ -1,10 +1,11 @@
 // The latest comments as lists show them: on /discussions and on people's pages.
 import { commentContext, listLatestComments, type From } from '@papertape/database';
-import type { PersonId } from '@papertape/people';
+import type { Person, PersonId } from '@papertape/people';
 import { titleHtml } from '../mathematics/index.ts';
 import { site } from '../site.ts';
-import { paperPath } from '../view/addresses.ts';
+import { paperPath, withParameters } from '../view/addresses.ts';
 import { permalink } from './addresses.ts';
+import { fromParameter } from './from-parameter.ts';
 import { commentView, type CommentView } from './view.ts';
 
 /** A comment with its paper. */
@@ -43,4 +44,18 @@ export async function loadLatest(options: {
     href: paperPath(item.publicId),
   }));
   return { comments, previous, next };
+}
+
+/** Comments on a person's page at once. */
+const PERSON_PAGE = 15;
+
+/** A page of a person's comments; of a suspended account nothing is gathered. */
+export async function personComments(
+  person: Pick<Person, 'id' | 'handle' | 'status'>,
+  url: URL,
+): Promise<LatestPage> {
+  if (person.status === 'suspended') return { comments: [], previous: null, next: null };
+  const page = await loadLatest({ limit: PERSON_PAGE, from: fromParameter(url), authorId: person.id });
+  const address = (from: string | null) => from && `${withParameters(url, { from })}#comments`;
+  return { ...page, previous: address(page.previous), next: address(page.next) };
 }

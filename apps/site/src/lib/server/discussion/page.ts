@@ -86,7 +86,7 @@ export async function loadDiscussion(
     whole: found.whole ? null : { name: 'The whole discussion', href: page({}) },
     stamp: person && abilities.write ? stampFor(await siteSecret(open), person.id, new Date()) : null,
     refused: person && !abilities.write ? 'Your account may not write here.' : null,
-    feeds: feedAlternates(`discussion/${encodeURIComponent(paper.publicId)}`, 'Discussion of this paper'),
+    feeds: feedAlternates(`discussion/${encodeURI(paper.publicId)}`, 'Discussion of this paper'),
   };
 }
 

@@ -1,6 +1,15 @@
 import { describe, expect, test } from 'vitest';
 import { barePaper, examplePaper, hostilePaper, SITE } from '../fixtures.ts';
-import { hfAuthorId, hfComment, hfListItem, hfPaperDetail, hfUser, objectId } from './index.ts';
+import {
+  hfAuthorId,
+  hfComment,
+  hfListItem,
+  hfPaperDetail,
+  hfUser,
+  numberId,
+  numberOfId,
+  objectId,
+} from './index.ts';
 
 const USER_FIELDS = [
   '_id avatarUrl fullname name user type isPro isHf isHfAdmin isMod followerCount',
@@ -75,10 +84,16 @@ test('comments are in the detail only when asked for', () => {
   expect(hfPaperDetail(SITE, examplePaper(), []).comments).toEqual([]);
 });
 
+test('the id of a comment can be read again, and nothing else can', () => {
+  for (const number of [1, 255, Number.MAX_SAFE_INTEGER]) expect(numberOfId(numberId(number))).toBe(number);
+  for (const text of ['', '1', numberId(0), 'f'.repeat(24), `${numberId(1)}0`, numberId(10).toUpperCase()])
+    expect(numberOfId(text)).toBeNull();
+});
+
 test('a hidden comment keeps its place without its text', () => {
   const facts = {
-    id: '2',
-    parentId: '1',
+    id: 2,
+    parentId: 1,
     author: { name: 'ada' },
     createdAt: '2026-03-02T10:00:00Z',
     updatedAt: '2026-03-02T11:00:00Z',
@@ -96,7 +111,7 @@ test('a hidden comment keeps its place without its text', () => {
     latest: { raw: '', html: '', updatedAt: '2026-03-02T11:00:00.000Z' },
     numEdits: 1,
     reactions: [],
-    parentCommentId: objectId('comment', '1'),
+    parentCommentId: numberId(1),
   });
 });
 

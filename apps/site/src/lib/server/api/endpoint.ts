@@ -63,6 +63,8 @@ export interface WriteContext<Name extends RuleName, Body> {
   params: Readonly<Record<string, string>>;
   /** Who writes. */
   person: Person;
+  /** Bucket of the sender's network address, for limits of the endpoint's own. */
+  sender: string;
   /** What was sent, checked by the schema. */
   body: Body;
   /** Proof for the function that writes; rules that know owners need `owns`. @throws ApiError 403 */

@@ -3,6 +3,7 @@ import { getPaper, getPaperSummaries, listPapers, type Database } from '@paperta
 import { hfListItem, hfPaper, hfPaperDetail } from '@papertape/feeds/huggingface';
 import { parseArxivId, type Paper } from '@papertape/papers';
 import * as v from 'valibot';
+import { paperComments } from '../discussion/api-comments.ts';
 import { feedSite } from '../feed-site.ts';
 import { findPaper } from '../find-paper.ts';
 import { NoQuery, PaperQuery, PapersQuery, SearchQuery } from '../schemas/parameters.ts';
@@ -66,7 +67,8 @@ export const paperDetail = readEndpoint({
   mayBeMissing: true,
   async answer({ site, params, query }) {
     const paper = await requirePaper(site.database, params.id ?? '');
-    return { body: hfPaperDetail(feedSite(site), paper, query.field === 'comments' ? [] : undefined) };
+    const comments = query.field === 'comments' ? await paperComments(site, paper.id) : undefined;
+    return { body: hfPaperDetail(feedSite(site), paper, comments) };
   },
 });
 

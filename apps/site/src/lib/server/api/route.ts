@@ -127,6 +127,7 @@ async function write(endpoint: WriteEndpoint, event: RequestEvent, site: Site, n
     url: new URL(event.url.pathname + event.url.search, site.origin),
     params: event.params,
     person,
+    sender: addressBucket(event.getClientAddress()),
     body,
     authorize: (ownership) => proofFor(event, endpoint.rule, ownership),
   });

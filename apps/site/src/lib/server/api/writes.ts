@@ -24,12 +24,6 @@ function pending(
   });
 }
 
-export const commentOnPaper = pending('/api/papers/{id}/comment', 'Comment on a paper', 'comments.write');
-export const replyToComment = pending(
-  '/api/papers/{id}/comment/{comment}/reply',
-  'Answer a comment',
-  'comments.write',
-);
 export const setPaperLinks = pending(
   '/api/papers/{id}/links',
   'Set the repository and project page of a paper',

@@ -172,6 +172,9 @@ export const AcceptedReport = v.object({
   counts: reportCounts,
 });
 
+/** What is told where there is nothing more to tell. */
+export const Done = v.object({ done: v.boolean() });
+
 export const ErrorAnswer = v.object({
   error: v.pipe(v.string(), v.description('What was wrong, for the person who can act on it.')),
 });

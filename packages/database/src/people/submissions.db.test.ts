@@ -7,7 +7,15 @@ import { ingestRecords } from '../ingest/ingest.ts';
 import { listPapers } from '../queries/list.ts';
 import { getPaper } from '../queries/papers.ts';
 import { newPaper, newPaperRecord, newPerson, openTestDatabase } from '../testing.ts';
-import { indexPaper, listSubmissions, SUBMISSION, submitPaper } from './submissions.ts';
+import {
+  hideSubmission,
+  indexPaper,
+  listSubmissions,
+  setPaperLinks,
+  SUBMISSION,
+  submitPaper,
+  type PaperLinks,
+} from './submissions.ts';
 
 const NOW = new Date('2026-03-05T10:00:00.000Z');
 const DAY = '2026-03-05' as FeedDay;
@@ -108,4 +116,53 @@ test('what a person typed gives way to what arXiv says later', async () => {
     listedOn: DAY,
     people: { submitter: { handle: 'ada' } },
   });
+});
+
+test('taken off by a moderator, a paper leaves the day and keeps its page', async () => {
+  const moderator = await newPerson(database, { role: 'moderator' });
+  const { publicId } = await submit(ada, newPaperRecord(), 'Buy my kites.');
+  const paper = await getPaper(database.db, publicId);
+  const [target] = await listSubmissions(database.db, paper?.id ?? 0);
+  if (!target) throw new Error('The submission is gone.');
+  const proof = authorize({ person: moderator, scopes: null }, 'submissions.moderate', {
+    access: 'open',
+    target,
+  });
+  await database.transaction((tx) => hideSubmission(tx, proof, 'Advertising.', NOW));
+  await database.transaction((tx) => hideSubmission(tx, proof, 'Again.', NOW));
+  expect(await getPaper(database.db, publicId)).toMatchObject({
+    listedOn: null,
+    people: { submitter: null },
+  });
+  expect(await listSubmissions(database.db, paper?.id ?? 0)).toMatchObject([
+    { hidden: { reason: 'Advertising.' } },
+  ]);
+  // Another person may still find it worth a day.
+  expect((await submit(bo, newPaperRecord({ arxivId: publicId }))).outcome).toBe('submitted');
+  expect(await getPaper(database.db, publicId)).toMatchObject({
+    listedOn: DAY,
+    people: { submitter: { handle: 'bo' } },
+  });
+});
+
+test('links are set, replaced and taken away, beside those that sources tell', async () => {
+  const target = await newPaper(database, { links: [{ kind: 'pdf', url: 'https://example.org/1.pdf' }] });
+  const set = async (links: PaperLinks) => {
+    const proof = authorize({ person: ada, scopes: null }, 'papers.links', {
+      access: 'open',
+      owns: true,
+      target,
+    });
+    await database.transaction((tx) => setPaperLinks(tx, proof, links, NOW));
+    return (await getPaper(database.db, target.publicId))?.links.map(({ url }) => url);
+  };
+  const [pdf, repository, page] = [
+    'https://example.org/1.pdf',
+    'https://github.com/a/b',
+    'https://a.example.org/',
+  ];
+  expect(await set({ githubRepo: repository })).toEqual([pdf, repository]);
+  expect(await set({ projectPage: page })).toEqual([pdf, repository, page]);
+  expect(await set({ githubRepo: 'https://github.com/a/c' })).toEqual([pdf, 'https://github.com/a/c', page]);
+  expect(await set({ githubRepo: null, projectPage: null })).toEqual([pdf]);
 });

@@ -172,3 +172,72 @@ export async function editPitch(
 ): Promise<void> {
   await tx.execute(sql`update submissions set pitch = ${pitch} where id = ${target.id}`);
 }
+
+/**
+ * Takes a submission off the site, with the reason that its submitter is told. The paper leaves the feed day on which
+ * only this submission had put it; its record stays. Nothing changes when it is off already.
+ */
+export async function hideSubmission(
+  tx: Queryable,
+  { person, target }: Authorized<'submissions.moderate', Submission>,
+  reason: string,
+  now: Date,
+): Promise<void> {
+  await lockIngest(tx);
+  const { rowCount } = await tx.execute(sql`
+    update submissions set hidden_at = ${now.toISOString()}, hidden_reason = ${reason}
+    where id = ${target.id} and hidden_at is null`);
+  if ((rowCount ?? 0) === 0) return;
+  const left = await listSubmissions(tx, target.paperId);
+  if (left.every(({ hidden }) => hidden !== null)) await takeOffFeed(tx, target.paperId, now);
+  await tx.execute(sql`
+    insert into moderation_actions (at, moderator_id, action, target_kind, target_id, subject_id, reason)
+    values (${now.toISOString()}, ${person.id}::uuid, 'hide', 'submission', ${String(target.id)}, ${target.userId}::uuid,
+      ${reason})`);
+}
+
+/** Takes the feed days out of the site's own records of a paper, and merges it again. */
+async function takeOffFeed(tx: Queryable, paperId: number, now: Date): Promise<void> {
+  const { rows } = await tx.execute<{ record: string }>(
+    sql`select record from source_records where paper_id = ${paperId} and source = ${SUBMISSION}`,
+  );
+  const records = rows
+    .map(({ record }) => JSON.parse(record) as PaperRecord)
+    .filter(({ listings }) => listings.length > 0)
+    .map((record) => ({ ...record, listings: [], raw: null }));
+  // A record keeps the feed days of its predecessor, so that one has to lose them first.
+  for (const record of records)
+    await tx.execute(sql`
+      update source_records set record = ${JSON.stringify({ ...record, raw: undefined })}, content_hash = ''
+      where source = ${SUBMISSION} and source_key = ${record.sourceKey}`);
+  await ingestRecords(tx, records, { now });
+}
+
+/** Addresses that people add to a paper. */
+export interface PaperLinks {
+  githubRepo?: string | null;
+  projectPage?: string | null;
+}
+
+/** Sets the repository and the project page that the site itself knows of a paper; null takes one away. */
+export async function setPaperLinks(
+  tx: Queryable,
+  { target }: Authorized<'papers.links', Paper>,
+  { githubRepo, projectPage }: PaperLinks,
+  now: Date,
+): Promise<void> {
+  const [first] = target.identifiers;
+  if (first === undefined) throw new RangeError('A paper without identifiers has no record to add links to.');
+  const sourceKey = `links:${first.scheme}:${first.value}`;
+  await lockIngest(tx);
+  const { rows } = await tx.execute<{ record: string }>(
+    sql`select record from source_records where source = ${SUBMISSION} and source_key = ${sourceKey}`,
+  );
+  const before = rows[0] ? (JSON.parse(rows[0].record) as PaperRecord).links : [];
+  const next = (kind: 'code' | 'project', url: string | null | undefined) =>
+    url === undefined ? before.filter((link) => link.kind === kind) : url === null ? [] : [{ kind, url }];
+  const links = [...next('code', githubRepo), ...next('project', projectPage)];
+  const { title } = target;
+  const record = { source: SUBMISSION, sourceKey, identifiers: [first], title, abstract: '', links };
+  await ingestRecords(tx, [emptyRecord(record)], { now });
+}

@@ -42,11 +42,13 @@ export async function readingForm(event: RequestEvent): Promise<Response> {
 }
 
 function changeOf(form: FormData): MarkChange {
-  const note = form.get('note');
-  if (typeof note === 'string') {
+  const sent = form.get('note');
+  if (typeof sent === 'string') {
+    // Browsers count a line's end as one character, and send two.
+    const note = sent.replace(/\r\n?/g, '\n').trimEnd();
     if (note.length > LONGEST_NOTE)
       error(400, `A note has at most ${LONGEST_NOTE} characters; nothing was saved.`);
-    return { note: note.replace(/\r\n?/g, '\n').trimEnd() };
+    return { note };
   }
   const mark = form.get('mark');
   if (mark !== 'read' && mark !== 'hidden') error(400, "The field 'mark' has to be 'read' or 'hidden'.");

@@ -31,7 +31,10 @@ const SECRET = /token|secret|password/i;
  * The action behind a form. The hook has checked the rule of the route's table already; `rule` has to be the same one,
  * and a test compares them. A FormProblem becomes a 400 that the page shows.
  */
-export function formAction<Name extends RuleName, Result extends Record<string, unknown> | void>(
+export function formAction<
+  Name extends RuleName,
+  Result extends Record<string, unknown> | ActionFailure<FormFailure> | void,
+>(
   rule: Name,
   run: (context: FormContext<Name>) => Promise<Result>,
 ): ((event: RequestEvent) => Promise<Result | ActionFailure<FormFailure>>) & { rule: Name } {
@@ -60,8 +63,10 @@ function contextOf<Name extends RuleName>(
     person: event.locals.person,
     form,
     field(name, longest = LONGEST_FIELD) {
-      const value = form.get(name);
-      if (typeof value !== 'string') return '';
+      const sent = form.get(name);
+      if (typeof sent !== 'string') return '';
+      // Browsers count a line's end as one character, and send two.
+      const value = sent.replace(/\r\n?/g, '\n');
       if (value.length > longest) throw new FormProblem(`At most ${longest} characters fit here.`, name);
       return value.trim();
     },

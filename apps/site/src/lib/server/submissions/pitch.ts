@@ -18,7 +18,9 @@ export async function pitchForm(event: RequestEvent): Promise<never> {
   if (target === null) error(404, 'There is no such submission.');
   const owns = target.userId === event.locals.person?.id;
   const proof = proofFor(event, 'submissions.edit', { owns, target });
-  const pitch = String(form.get('pitch') ?? '').trim();
+  const pitch = String(form.get('pitch') ?? '')
+    .replace(/\r\n?/g, '\n')
+    .trim();
   if (pitch.length > LONGEST_PITCH) error(400, `At most ${LONGEST_PITCH} characters fit; nothing was saved.`);
   await editPitch(db, proof, pitch);
   const publicId = event.params['id'] ?? '';

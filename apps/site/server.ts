@@ -21,7 +21,7 @@ export interface ServeOptions {
   rooms?: Rooms;
   /** Defaults to JSON lines on standard error. */
   log?: Log;
-  /** Whether this process runs the scheduled jobs; defaults to the setting HARVEST. */
+  /** Whether this process runs the scheduled jobs; by itself it does where it harvests or sends mail. */
   jobs?: boolean;
 }
 
@@ -63,7 +63,8 @@ export async function serve(options: ServeOptions): Promise<RunningSite> {
   server.headersTimeout = 15_000;
   server.requestTimeout = 60_000;
   await listen(server, configuration);
-  const jobs = (options.jobs ?? configuration.HARVEST) ? await startScheduler(site) : null;
+  const jobs =
+    (options.jobs ?? (configuration.HARVEST || site.mailer.configured)) ? await startScheduler(site) : null;
   const { port } = server.address() as AddressInfo;
   if (configuration.ORIGIN === null) site.origin = localUrl(configuration.HOST, port);
   let closing: Promise<void> | null = null;
@@ -155,9 +156,10 @@ function listen(server: Server, { HOST, PORT }: Configuration): Promise<void> {
   });
 }
 
-async function startScheduler({ configuration, database, search, log }: Site) {
+async function startScheduler({ configuration, database, search, log, mailer, origin }: Site) {
   const { startJobs } = await import('@papertape/jobs');
-  return startJobs({ configuration, database, search, log });
+  const outbox = { mailer, origin, name: configuration.SITE_NAME };
+  return startJobs({ configuration, database, search, log, outbox });
 }
 
 function stopListening(server: Server): Promise<void> {

@@ -9,6 +9,7 @@ import {
   type GuardedFetch,
   type Pacer,
 } from '@papertape/sources';
+import type { Outbox } from './notifications/send.ts';
 
 /** Tells what happens, with facts for machines. */
 export type Log = (
@@ -28,6 +29,8 @@ export interface JobsContext {
   database: Database;
   /** Brought up to date after papers changed. */
   search?: SearchUpdater | null;
+  /** Where notifications are mailed; without it they are shown on the site only. */
+  outbox?: Outbox | null;
   log?: Log;
   /** In tests: the clock, waiting, and the dice. */
   now?: () => Date;
@@ -36,7 +39,7 @@ export interface JobsContext {
 }
 
 /** The context's clock. */
-export function nowOf(context: JobsContext): Date {
+export function nowOf(context: Pick<JobsContext, 'now'>): Date {
   return (context.now ?? (() => new Date()))();
 }
 

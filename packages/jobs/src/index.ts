@@ -20,4 +20,5 @@ export { fileInput, streamInput, type ImportInput } from './import/input.ts';
 export type { RejectedLine } from './import/rejects.ts';
 export { loadSample, SAMPLE_PATH } from './sample.ts';
 export { isSourceName, SOURCE_NAMES, SOURCE_TITLES, timesOf, type SourceName } from './source-list.ts';
+export { sendDueMail, type MailRound, type Outbox } from './notifications/send.ts';
 export { startJobs, type Jobs } from './scheduler/start-jobs.ts';

@@ -103,7 +103,7 @@ describe('a link by mail', () => {
       link.replace('/sign-in/link', '/setup'),
     ]) {
       const page = await site.get(path);
-      expect(page.headers.get('Referrer-Policy')).toBe('no-referrer');
+      expect(page.headers.get('Referrer-Policy')).toBe('strict-origin');
       expect(page.headers.get('Cache-Control')).toBe('no-store');
       // Its own form is the only place that may hold it: no link, no picture, no way back.
       const holders = [...(await page.text()).matchAll(/<(\w+)[^>]*token=[^>]*>/g)].map(([, name]) => name);

@@ -40,9 +40,12 @@ export const handleRequest: Handle = async ({ event, resolve }) => {
   return response;
 };
 
-/** A link that works once must reach nobody else: no page that it leads to, no cache, no index. */
+/**
+ * A link that works once must reach nobody else: no page that it leads to, no cache, no index. Others are told the
+ * site's origin, never the path; without even that ('no-referrer') browsers would send forms with `Origin: null`.
+ */
 function hideAddress({ headers }: Response): void {
-  headers.set('Referrer-Policy', 'no-referrer');
+  headers.set('Referrer-Policy', 'strict-origin');
   headers.set('Cache-Control', 'no-store');
   headers.set('X-Robots-Tag', 'noindex');
 }

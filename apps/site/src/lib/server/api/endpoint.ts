@@ -69,6 +69,8 @@ export interface WriteContext<Name extends RuleName, Body> {
   body: Body;
   /** Proof for the function that writes; rules that know owners need `owns`. @throws ApiError 403 */
   authorize<Target = null>(ownership?: Ownership<Target>): Authorized<Name, Target>;
+  /** Proof of another rule, for what writing brings with it (submitting votes). @throws ApiError 403 */
+  authorizeAlso<Other extends RuleName>(rule: Other): Authorized<Other>;
 }
 
 /** A way to write, for people with an account: with a token that has the rule's scope, or from the site's own pages. */

@@ -14,8 +14,9 @@ import * as moderation from './moderation.ts';
 import { arxivRepositories, paperDetail, papers, searchPapers } from './papers.ts';
 import { reportReproduction, reproductionReports } from './reproductions.ts';
 import { whoami } from './whoami.ts';
+import { claimPaper } from './claims.ts';
+import { indexPaper, setPaperLinks, submitPaper } from './submissions.ts';
 import { upvotePaper, withdrawUpvote } from './votes.ts';
-import * as writes from './writes.ts';
 
 export const READ_ENDPOINTS: readonly ReadEndpoint[] = [
   dailyPapers,
@@ -41,5 +42,8 @@ export const WRITE_ENDPOINTS: readonly WriteEndpoint[] = [
   takeItemOut,
   ...Object.values(comments),
   ...Object.values(moderation),
-  ...Object.values(writes),
+  indexPaper,
+  submitPaper,
+  setPaperLinks,
+  claimPaper,
 ];

@@ -130,6 +130,7 @@ async function write(endpoint: WriteEndpoint, event: RequestEvent, site: Site, n
     sender: addressBucket(event.getClientAddress()),
     body,
     authorize: (ownership) => proofFor(event, endpoint.rule, ownership),
+    authorizeAlso: (rule) => proofFor(event, rule),
   });
   return Response.json(answer.body, { status, headers: { 'Cache-Control': 'no-store' } });
 }

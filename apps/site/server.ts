@@ -21,7 +21,7 @@ export interface ServeOptions {
   rooms?: Rooms;
   /** Defaults to JSON lines on standard error. */
   log?: Log;
-  /** Whether this process runs the scheduled jobs; defaults to the setting HARVEST. */
+  /** Whether this process runs the scheduled jobs; by itself it does where it harvests or sends mail. */
   jobs?: boolean;
 }
 
@@ -39,9 +39,13 @@ const ADAPTER_ENVIRONMENT = {
   PAPERTAPE_ADAPTER_PROTOCOL_HEADER: 'x-papertape-protocol',
   PAPERTAPE_ADAPTER_HOST_HEADER: 'x-papertape-host',
   PAPERTAPE_ADAPTER_ADDRESS_HEADER: 'x-papertape-address',
-  // Results of long experiments, whole as the command writes them.
-  PAPERTAPE_ADAPTER_BODY_SIZE_LIMIT: '2M',
+  // Bibliographies to import; everything else is held to LONGEST_BODY below.
+  PAPERTAPE_ADAPTER_BODY_SIZE_LIMIT: '9M',
 };
+/** Results of long experiments, whole as the command writes them. */
+const LONGEST_BODY = 2 * 1024 ** 2;
+/** Pages that take files, and the API, which says itself what is too long. */
+const MEASURES_ITSELF = /^\/(?:api\/|collections\/[^/]+\/import(?:\?|$))/;
 const LONGEST_STOP_MS = 10_000;
 /** A page below one packet gains nothing from compression. */
 const COMPRESSION_THRESHOLD_BYTES = 1_400;
@@ -59,11 +63,14 @@ export async function serve(options: ServeOptions): Promise<RunningSite> {
   server.headersTimeout = 15_000;
   server.requestTimeout = 60_000;
   await listen(server, configuration);
-  const jobs = (options.jobs ?? configuration.HARVEST) ? await startScheduler(site) : null;
+  const jobs =
+    (options.jobs ?? (configuration.HARVEST || site.mailer.configured)) ? await startScheduler(site) : null;
   const { port } = server.address() as AddressInfo;
+  if (configuration.ORIGIN === null) site.origin = localUrl(configuration.HOST, port);
   let closing: Promise<void> | null = null;
   const stop = async () => {
     await Promise.all([stopListening(server), jobs?.stop()]);
+    await site.mailer.close();
     if (!options.search) await site.search.close();
     if (!options.database) await site.database.close();
   };
@@ -108,9 +115,19 @@ function listener(handler: RequestListener, configuration: Configuration): Reque
     describeRequest(request, configuration);
     isolateWorkers(request.url ?? '', response);
     response.on('error', () => response.destroy());
+    if (isTooLong(request)) {
+      response.writeHead(413, { 'Content-Type': 'text/plain; charset=utf-8', Connection: 'close' });
+      response.end(`This is too much to send here: ${LONGEST_BODY / 1024 ** 2} MiB are allowed.\n`);
+      return;
+    }
     // The types are Express's, of which the middleware needs only what Node offers.
     compress(request as never, response as never, () => void handler(request, response));
   };
+}
+
+/** Whether more is sent than a page takes. A body of unknown length is cut off by the handler, at its limit. */
+function isTooLong({ url = '', headers }: IncomingMessage): boolean {
+  return Number(headers['content-length'] ?? 0) > LONGEST_BODY && !MEASURES_ITSELF.test(url);
 }
 
 function describeRequest(request: IncomingMessage, configuration: Configuration): void {
@@ -123,7 +140,8 @@ function describeRequest(request: IncomingMessage, configuration: Configuration)
     configuration.ADDRESS_HEADER,
   );
   // SvelteKit refuses writes that come from no page of the site, as programs' do. Without a cookie such a request has
-  // no rights it could borrow, so the API takes it; its token, not its origin, says who it is.
+  // no rights it could borrow, so the API takes it; its token, not its origin, says who it is. With a cookie
+  // the origin stays as it came, and guard.ts asks for the right one.
   if (request.url?.startsWith('/api/') && request.headers.cookie === undefined)
     request.headers.origin = `${protocol}://${host}`;
 }
@@ -138,9 +156,10 @@ function listen(server: Server, { HOST, PORT }: Configuration): Promise<void> {
   });
 }
 
-async function startScheduler({ configuration, database, search, log }: Site) {
+async function startScheduler({ configuration, database, search, log, mailer, origin }: Site) {
   const { startJobs } = await import('@papertape/jobs');
-  return startJobs({ configuration, database, search, log });
+  const outbox = { mailer, origin, name: configuration.SITE_NAME };
+  return startJobs({ configuration, database, search, log, outbox });
 }
 
 function stopListening(server: Server): Promise<void> {

@@ -2,7 +2,8 @@ import { defineConfig } from 'drizzle-kit';
 
 export default defineConfig({
   dialect: 'postgresql',
-  schema: './src/schema.ts',
+  // The tables of papers, and those of people that refer to them.
+  schema: ['./src/schema.ts', './src/schema/*.ts'],
   out: './migrations',
   migrations: { prefix: 'index' },
 });

@@ -3,7 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { readConfiguration } from '@papertape/configuration';
-import { ingestRecords } from '@papertape/database';
+import { ingestRecords, type Database } from '@papertape/database';
 import { openTestDatabase } from '@papertape/database/testing';
 import type { PaperRecord } from '@papertape/papers';
 import { serve, type ServeOptions } from '@papertape/site/server';
@@ -13,6 +13,7 @@ export interface TestSite {
   origin: string;
   /** Its DATA_DIR. */
   folder: string;
+  database: Database;
   get(path: string, init?: RequestInit): Promise<Response>;
   json(path: string): Promise<unknown>;
   close(): Promise<void>;
@@ -22,7 +23,7 @@ export interface TestSite {
 export async function startSite(
   records: PaperRecord[],
   environment: Record<string, string> = {},
-  given: Pick<ServeOptions, 'rooms'> = {},
+  given: Pick<ServeOptions, 'rooms' | 'log'> = {},
 ): Promise<TestSite> {
   const folder = await mkdtemp(join(tmpdir(), 'papertape-api-'));
   const configuration = readConfiguration({
@@ -49,6 +50,7 @@ export async function startSite(
   return {
     origin: configuration.ORIGIN ?? running.url,
     folder,
+    database,
     get,
     async json(path) {
       const response = await get(path);

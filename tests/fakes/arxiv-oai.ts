@@ -1,4 +1,5 @@
-// A server that speaks arXiv's OAI-PMH in the format arXivRaw: ListRecords with sets, dates and resumption tokens.
+// A server that speaks arXiv's OAI-PMH in the format arXivRaw: ListRecords with sets, dates and resumption tokens, and
+// GetRecord.
 import { startFake, type Answer, type Fake, type SeenRequest } from './fake-server.ts';
 import { escapeXml, httpDate, type InventedPaper } from './invented-papers.ts';
 
@@ -57,8 +58,9 @@ interface ListRequest {
 
 function answer({ url }: SeenRequest, papers: InventedPaper[], state: State): Answer {
   const verb = url.searchParams.get('verb');
+  if (verb === 'GetRecord') return wrap(state, getRecord(url.searchParams, papers));
   if (verb !== 'ListRecords')
-    return wrap(state, `<error code="badVerb">Only ListRecords is spoken here.</error>`);
+    return wrap(state, `<error code="badVerb">Only ListRecords and GetRecord are spoken here.</error>`);
   const request = readRequest(url.searchParams, state);
   if (typeof request === 'string') return wrap(state, request);
   const matching = papers.filter((paper) => matches(paper, request));
@@ -71,6 +73,16 @@ function answer({ url }: SeenRequest, papers: InventedPaper[], state: State): An
     ? `<resumptionToken cursor="${request.start}" completeListSize="${matching.length}">${token}</resumptionToken>`
     : '';
   return wrap(state, `<ListRecords>\n${page.map(record).join('\n')}\n${tail}\n</ListRecords>`);
+}
+
+function getRecord(parameters: URLSearchParams, papers: InventedPaper[]): string {
+  if (parameters.get('metadataPrefix') !== 'arXivRaw')
+    return `<error code="cannotDisseminateFormat">Only arXivRaw is held here.</error>`;
+  const identifier = parameters.get('identifier') ?? '';
+  const paper = papers.find(({ id }) => identifier === `oai:arXiv.org:${id}`);
+  return paper === undefined
+    ? `<error code="idDoesNotExist">Nothing has the identifier ${escapeXml(identifier)}.</error>`
+    : `<GetRecord>\n${record(paper)}\n</GetRecord>`;
 }
 
 function readRequest(parameters: URLSearchParams, state: State): ListRequest | string {

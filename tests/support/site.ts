@@ -3,7 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { embedderOf, readConfiguration } from '@papertape/configuration';
-import { ingestRecords, openDatabase } from '@papertape/database';
+import { ingestRecords, openDatabase, type Database } from '@papertape/database';
 import type { PaperRecord } from '@papertape/papers';
 import { createSearch } from '@papertape/search';
 import { startPapertape, waitFor, type Running } from './process.ts';
@@ -45,6 +45,11 @@ export async function startSite(
     await rm(dataDir, { recursive: true, force: true });
     throw error;
   }
+}
+
+/** The database of a running site, reached from this process; to be closed. */
+export function openSiteDatabase({ dataDir, env }: Pick<SiteProcess, 'dataDir' | 'env'>): Promise<Database> {
+  return openDatabase({ databaseUrl: env.DATABASE_URL ?? null, dataDir, role: 'client', migrate: false });
 }
 
 /** Starts a site on a folder, which stays when it is closed. */

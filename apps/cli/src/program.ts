@@ -7,6 +7,7 @@ import { addExport } from './commands/export.ts';
 import { addHarvest } from './commands/harvest.ts';
 import { addImport } from './commands/import.ts';
 import { addMigrate } from './commands/migrate.ts';
+import { addPeople } from './commands/people.ts';
 import { addReproduce } from './commands/reproduce.ts';
 import { addSearch } from './commands/search.ts';
 import { addServe } from './commands/serve.ts';
@@ -38,6 +39,7 @@ export function createProgram(context: CommandContext): Command {
     addExport,
     addHarvest,
     addSearch,
+    addPeople,
     addReproduce,
     addDeduplicate,
     addDoctor,

@@ -82,6 +82,10 @@ describe('variables', () => {
     ['EMBEDDER', 'word2vec', 'one of: lsa'],
     ['ARXIV_RSS_URL', 'file:///etc/passwd', 'http:// or https://'],
     ['ADDRESS_HEADER', 'X Forwarded: For', 'name of a header'],
+    ['ACCESS', 'closed', 'one of: open, invite-only, read-only, private'],
+    ['SMTP_URL', 'mail.example.org', 'smtp://user:password@host'],
+    ['MAIL_FROM', 'Paper Club', 'papers@example.org'],
+    ['AUTH_SECRET', 'short', 'at least 32 characters'],
   ])('%s=%s is refused with what would be right', (name, value, hint) => {
     const message = errorFor({ [name]: value });
     expect(message).toContain(`${name}=`);
@@ -110,6 +114,14 @@ describe('settings that belong together', () => {
     );
     const whole = { EMBEDDER: 'openai', EMBEDDER_URL: 'http://localhost:1/v1', EMBEDDER_MODEL: 'm' };
     expect(errorFor(whole)).toBeNull();
+  });
+
+  test.each([
+    ['SMTP_URL', 'smtp://localhost', 'MAIL_FROM'],
+    ['GITHUB_CLIENT_ID', 'id', 'GITHUB_CLIENT_SECRET'],
+    ['OIDC_CLIENT_ID', 'id', 'OIDC_ISSUER'],
+  ])('%s needs more: %s, %s', (name, value, needed) => {
+    expect(errorFor({ [name]: value })).toContain(`${needed}=: needed because ${name} is set`);
   });
 
   test('a local model needs its name', () => {

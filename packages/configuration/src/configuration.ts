@@ -97,8 +97,21 @@ function textOf(
   return { text: defaultText, from: defaultText === null ? 'not set' : 'default' };
 }
 
+/** Settings that are needed once another one is set. */
+const NEEDED_WITH: Partial<Record<SettingName, SettingName>> = {
+  MAIL_FROM: 'SMTP_URL',
+  GITHUB_CLIENT_SECRET: 'GITHUB_CLIENT_ID',
+  HUGGINGFACE_CLIENT_SECRET: 'HUGGINGFACE_CLIENT_ID',
+  ORCID_CLIENT_SECRET: 'ORCID_CLIENT_ID',
+  OIDC_CLIENT_SECRET: 'OIDC_CLIENT_ID',
+  OIDC_ISSUER: 'OIDC_CLIENT_ID',
+};
+
 /** What an unset setting breaks because of what others ask for; null when it may stay unset. */
 function missing(name: SettingName, environment: Environment): string | null {
+  const other = NEEDED_WITH[name];
+  if (other !== undefined && textOf(other, environment).text !== null)
+    return `needed because ${other} is set`;
   const embedder = textOf('EMBEDDER', environment).text;
   const needed =
     (name === 'EMBEDDER_URL' && embedder === 'openai') ||

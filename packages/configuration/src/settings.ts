@@ -88,6 +88,48 @@ function categories(value: string): string[] {
   return list;
 }
 
+function smtpUrl(value: string): string {
+  if (!URL.canParse(value) || !/^smtps?:$/.test(new URL(value).protocol) || new URL(value).hostname === '')
+    throw new Error('expected smtp://user:password@host:587 or smtps://user:password@host:465');
+  return value;
+}
+
+function sender(value: string): string {
+  if (!/^[^<>\r\n]*<[^\s@<>]+@[^\s@<>]+>$|^[^\s@<>]+@[^\s@<>]+$/.test(value))
+    throw new Error("expected an address such as papers@example.org or 'Paper Club <papers@example.org>'");
+  return value;
+}
+
+function longSecret(value: string): string {
+  if (value.length < 32)
+    throw new Error('expected at least 32 characters, such as of `openssl rand -base64 32`');
+  return value;
+}
+
+/** The two settings of a place that signs people in. */
+function provider(name: string, where: string) {
+  return {
+    id: setting({
+      description: `Client id of this site at ${name}, to sign in with it; the callback is ${where}.`,
+      defaultText: null,
+      whenMissing: `Nobody can sign in with ${name}.`,
+      parse: text,
+    }),
+    secret: setting({
+      description: `Client secret of this site at ${name}.`,
+      defaultText: null,
+      whenMissing: `Needed only to sign in with ${name}.`,
+      secret: true,
+      parse: text,
+    }),
+  };
+}
+
+const GITHUB = provider('GitHub', 'ORIGIN/api/auth/callback/github');
+const HUGGING_FACE = provider('Hugging Face', 'ORIGIN/api/auth/callback/huggingface');
+const ORCID = provider('ORCID', 'ORIGIN/api/auth/callback/orcid');
+const OIDC = provider('an OpenID Connect provider', 'ORIGIN/api/auth/callback/oidc');
+
 function directory(value: string): string {
   return isAbsolute(value) ? value : resolve(value);
 }
@@ -155,6 +197,11 @@ export const SETTINGS = {
     defaultText: 'https://huggingface.co',
     parse: httpUrl,
   }),
+  DOI_URL: setting({
+    description: 'What resolves DOIs of submitted papers, or a mirror of it.',
+    defaultText: 'https://doi.org',
+    parse: httpUrl,
+  }),
   ARXIV_DELAY_MS: setting({
     description: 'Pause between two requests to arXiv, milliseconds; its terms ask for 3000.',
     defaultText: '3000',
@@ -201,6 +248,57 @@ export const SETTINGS = {
     secret: true,
     parse: text,
   }),
+  ACCESS: setting({
+    description:
+      'Who may read and join: open (all read, anyone joins), invite-only (all read, invited people join), read-only (all ' +
+      'read, only people whom an administrator invites join) or private (only people with an account read).',
+    defaultText: 'open',
+    parse: oneOf('open', 'invite-only', 'read-only', 'private'),
+  }),
+  AUTH_SECRET: setting({
+    description: 'Signs the cookies of people who are signed in; a new one signs everybody out.',
+    defaultText: null,
+    whenMissing: 'One was made at the first start and lies in the database: right for nearly everyone.',
+    secret: true,
+    parse: longSecret,
+  }),
+  SMTP_URL: setting({
+    description: 'Mail server, smtp://user:password@host:587 or smtps://… .',
+    defaultText: null,
+    whenMissing: 'The site sends no mail: links to sign in come from `papertape people sign-in-link`.',
+    secret: true,
+    parse: smtpUrl,
+  }),
+  MAIL_FROM: setting({
+    description: "Sender of the site's mail, such as 'Paper Club <papers@example.org>'.",
+    defaultText: null,
+    whenMissing: 'Needed only where SMTP_URL is set.',
+    parse: sender,
+  }),
+  GITHUB_CLIENT_ID: GITHUB.id,
+  GITHUB_CLIENT_SECRET: GITHUB.secret,
+  HUGGINGFACE_CLIENT_ID: HUGGING_FACE.id,
+  HUGGINGFACE_CLIENT_SECRET: HUGGING_FACE.secret,
+  ORCID_CLIENT_ID: ORCID.id,
+  ORCID_CLIENT_SECRET: ORCID.secret,
+  ORCID_URL: setting({
+    description: 'Origin of ORCID, or of its sandbox.',
+    defaultText: 'https://orcid.org',
+    parse: httpUrl,
+  }),
+  OIDC_ISSUER: setting({
+    description: 'Issuer of an OpenID Connect provider, such as https://login.example.org/realms/lab.',
+    defaultText: null,
+    whenMissing: 'Needed only to sign in with such a provider.',
+    parse: httpUrl,
+  }),
+  OIDC_NAME: setting({
+    description: 'What people call that provider.',
+    defaultText: 'single sign-on',
+    parse: text,
+  }),
+  OIDC_CLIENT_ID: OIDC.id,
+  OIDC_CLIENT_SECRET: OIDC.secret,
   LOG_LEVEL: setting({
     description: 'How much the server logs: debug, info, warn or error.',
     defaultText: 'info',

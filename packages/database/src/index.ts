@@ -1,10 +1,15 @@
 // The database of Papertape: opening it, and every query as a named function.
+export * from './account-data/index.ts';
+export * from './collections/index.ts';
 export * from './database.ts';
+export * from './discussion/index.ts';
 export * from './errors.ts';
 export type { Extensions } from './extensions.ts';
+export * from './following/index.ts';
 export { ingestRecords, type IngestOptions, type IngestReport, type Outcome } from './ingest/ingest.ts';
 export { matchByIdentifiers, type RecordEvidence, type RecordMatcher } from './ingest/record-matcher.ts';
 export { refreshStatistics } from './maintenance.ts';
+export * from './people/index.ts';
 export * from './queries/authors.ts';
 export * from './queries/days.ts';
 export * from './queries/feed.ts';
@@ -14,6 +19,7 @@ export { type ListFilter, listPapers, listPapersByOffset, type Page } from './qu
 export {
   countPapers,
   findPaperByIdentifier,
+  findPaperId,
   getPaper,
   getPaperSummaries,
   getTrendRank,
@@ -23,5 +29,6 @@ export {
 export * from './queries/rate-limits.ts';
 export * from './queries/reproduction-reports.ts';
 export * from './queries/settings.ts';
+export * from './queries/job-states.ts';
 export * from './queries/sources.ts';
 export type * as schema from './schema.ts';

@@ -112,6 +112,8 @@ export const papers = pgTable(
     index('papers_submitter')
       .on(sql`(submitted_by ->> 'name')`, t.newestAt, t.id)
       .where(sql`submitted_by is not null`),
+    // Finds papers by title as bibliographies spell it (queries/match.ts says how).
+    index('papers_title').on(sql`left(regexp_replace(lower(title), '[^a-z0-9]+', '', 'g'), 200)`),
   ],
 );
 

@@ -4,9 +4,12 @@ import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from '
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { emptyRecord, type Paper, type PaperRecord } from '@papertape/papers';
+import type { Person, PersonId } from '@papertape/people';
+import { sql } from 'drizzle-orm/sql';
 import pg from 'pg';
 import { type Database, openDatabase } from './database.ts';
 import { ingestRecords } from './ingest/ingest.ts';
+import { addPerson } from './people/people.ts';
 import { getPaper } from './queries/papers.ts';
 import { createTemplate } from './pglite/template.ts';
 
@@ -78,6 +81,7 @@ export async function testTemplate(): Promise<string> {
 }
 
 let lastPaper = 0;
+let lastPerson = 0;
 
 /** A record of an invented paper, with an arXiv id of its own unless given. */
 export function newPaperRecord(known: Partial<PaperRecord> & { arxivId?: string } = {}): PaperRecord {
@@ -109,4 +113,31 @@ export async function newPaper(
   const paper = await getPaper(database.db, report.outcomes[0]?.publicId ?? '');
   if (!paper) throw new Error('The paper was not stored.');
   return paper;
+}
+
+/** Makes an account of an invented person, with a handle of their own unless given. */
+export async function newPerson(
+  { db }: Pick<Database, 'db'>,
+  known: Partial<Pick<Person, 'handle' | 'name' | 'email' | 'role' | 'status' | 'createdAt'>> = {},
+): Promise<Person> {
+  lastPerson += 1;
+  const handle = known.handle ?? `reader-${process.pid}-${lastPerson}`;
+  const person = await addPerson(
+    db,
+    {
+      handle,
+      name: known.name ?? `Reader ${lastPerson}`,
+      email: known.email ?? `${handle}@example.org`,
+      emailVerified: true,
+      role: known.role ?? 'member',
+    },
+    new Date(known.createdAt ?? '2026-03-01T10:00:00.000Z'),
+  );
+  if (!person) throw new Error(`The handle or address of ${handle} is taken.`);
+  if (known.status && known.status !== 'active') await setStatus(db, person.id, known.status);
+  return { ...person, status: known.status ?? 'active' };
+}
+
+async function setStatus(db: Database['db'], id: PersonId, status: Person['status']): Promise<void> {
+  await db.execute(sql`update users set status = ${status} where id = ${id}::uuid`);
 }

@@ -1,5 +1,5 @@
 // Invented papers for tests; one has everything, one has nothing, one is hostile.
-import type { FeedDay, Paper } from '@papertape/papers';
+import { NO_PEOPLE, type FeedDay, type Paper } from '@papertape/papers';
 import type { FeedSite } from './site.ts';
 
 export const SITE: FeedSite = { origin: 'https://papers.example.org', name: 'Paper Club' };
@@ -22,6 +22,7 @@ export function examplePaper(changes: Partial<Paper> = {}): Paper {
     listedOn: '2026-03-01' as FeedDay,
     listedAt: '2026-03-01T17:00:00.000Z',
     submittedBy: { name: 'ada', fullname: 'Ada Invented', avatarUrl: '/avatars/ada.png' },
+    people: NO_PEOPLE,
     thumbnailUrl: 'https://pictures.example.org/lantern.png',
     mediaUrls: ['https://pictures.example.org/lantern.mp4'],
     upvotes: 12,

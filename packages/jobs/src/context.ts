@@ -9,6 +9,7 @@ import {
   type GuardedFetch,
   type Pacer,
 } from '@papertape/sources';
+import type { Outbox } from './notifications/send.ts';
 
 /** Tells what happens, with facts for machines. */
 export type Log = (
@@ -28,6 +29,8 @@ export interface JobsContext {
   database: Database;
   /** Brought up to date after papers changed. */
   search?: SearchUpdater | null;
+  /** Where notifications are mailed; without it they are shown on the site only. */
+  outbox?: Outbox | null;
   log?: Log;
   /** In tests: the clock, waiting, and the dice. */
   now?: () => Date;
@@ -36,12 +39,12 @@ export interface JobsContext {
 }
 
 /** The context's clock. */
-export function nowOf(context: JobsContext): Date {
+export function nowOf(context: Pick<JobsContext, 'now'>): Date {
   return (context.now ?? (() => new Date()))();
 }
 
 /** Settings that hold an address we fetch from. */
-export type AddressSetting = 'ARXIV_RSS_URL' | 'ARXIV_OAI_URL' | 'HF_ENDPOINT' | 'EMBEDDER_URL';
+export type AddressSetting = 'ARXIV_RSS_URL' | 'ARXIV_OAI_URL' | 'HF_ENDPOINT' | 'DOI_URL' | 'EMBEDDER_URL';
 
 /**
  * Hosts that fetches for these settings may reach at private addresses: those of ALLOW_PRIVATE_ADDRESSES, and host and

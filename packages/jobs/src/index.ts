@@ -21,4 +21,5 @@ export type { RejectedLine } from './import/rejects.ts';
 export { paperMatcher } from './record-matcher.ts';
 export { loadSample, SAMPLE_PATH } from './sample.ts';
 export { isSourceName, SOURCE_NAMES, SOURCE_TITLES, timesOf, type SourceName } from './source-list.ts';
+export { sendDueMail, type MailRound, type Outbox } from './notifications/send.ts';
 export { startJobs, type Jobs } from './scheduler/start-jobs.ts';

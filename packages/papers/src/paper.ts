@@ -12,6 +12,34 @@ export interface PaperAuthor {
   orcid: string | null;
 }
 
+/** Somebody with an account on this site. */
+export interface SitePerson {
+  /** Names their page: `/people/{handle}`. */
+  handle: string;
+  name: string;
+}
+
+/** An author whom somebody with an account is confirmed to be. */
+export interface ConfirmedAuthor extends SitePerson {
+  /** Place among the authors when it was confirmed, from 0, and the slug of the name that stood there. */
+  position: number;
+  slug: string;
+  /** ISO 8601 in UTC. */
+  confirmedAt: string;
+}
+
+/** What people of this site have to do with a paper. */
+export interface PaperPeople {
+  /** Who put it on the site first. */
+  submitter: SitePerson | null;
+  authors: ConfirmedAuthor[];
+  /** Whether one of those authors wrote in its discussion. */
+  authorTakesPart: boolean;
+}
+
+/** A paper that people of this site have nothing to do with. */
+export const NO_PEOPLE: PaperPeople = { submitter: null, authors: [], authorTakesPart: false };
+
 /** What a card in a feed shows. Times are ISO 8601 in UTC. */
 export interface PaperSummary {
   /** Internal number; stable, never shown. */
@@ -29,6 +57,7 @@ export interface PaperSummary {
   listedOn: FeedDay | null;
   listedAt: string | null;
   submittedBy: PersonRecord | null;
+  people: PaperPeople;
   thumbnailUrl: string | null;
   mediaUrls: string[];
   upvotes: number;
@@ -81,4 +110,24 @@ export interface Paper extends PaperSummary {
 /** The arXiv identifier of a paper, or null. */
 export function arxivIdOf(identifiers: readonly Identifier[]): string | null {
   return identifiers.find(({ scheme }) => scheme === 'arxiv')?.value ?? null;
+}
+
+/** Who is confirmed as the author at `position`: the names of a later version may have moved. Null when nobody is. */
+export function confirmedAuthorAt(
+  { authors, people }: Pick<PaperSummary, 'authors' | 'people'>,
+  position: number,
+): ConfirmedAuthor | null {
+  const slug = authors[position]?.slug;
+  const namesakes = people.authors.filter((confirmed) => confirmed.slug === slug);
+  const here = namesakes.find((confirmed) => confirmed.position === position);
+  return here ?? namesakes.find((confirmed) => authors[confirmed.position]?.slug !== slug) ?? null;
+}
+
+/** Who put a paper on a feed day: somebody of this site, or whom a source names. */
+export function submitterOf({
+  people,
+  submittedBy,
+}: Pick<PaperSummary, 'people' | 'submittedBy'>): PersonRecord | null {
+  const { submitter } = people;
+  return submitter === null ? submittedBy : { name: submitter.handle, fullname: submitter.name };
 }

@@ -5,6 +5,8 @@ import type { AnswerContext, SearchOptions } from './answer.ts';
 import { EmbedderSource } from './embedders/create.ts';
 import type { EmbedderConfiguration } from './embedders/embedder.ts';
 import { EmbedderUnavailable } from './errors.ts';
+import { listLatest } from './latest.ts';
+import type { LatestOptions, LatestPapers } from './latest.ts';
 import { Serving } from './serving.ts';
 import type { Served } from './serving.ts';
 import { findSimilar } from './similar.ts';
@@ -35,6 +37,8 @@ export interface SearchConfiguration {
 export interface Search {
   /** Answers what a person typed; see `SearchResponse`. */
   search(query: string, options: SearchOptions): Promise<SearchResponse>;
+  /** What a saved search brings: papers that contain every word of the query, those that came last first. */
+  latest(query: string, options: LatestOptions): Promise<LatestPapers>;
   /** Papers like a paper, best first. */
   similar(paperId: number, options: { limit: number }): Promise<SimilarPaper[]>;
   /** Brings indexes and vectors up to date; several calls at once run one after the other. */
@@ -65,6 +69,10 @@ export async function createSearch({ database, embedder, log }: SearchConfigurat
       const answer = await retryOnSwitch(serving, () => answerQuery(context, query, options));
       if (waiting > 0) answer.notes.push(`${waiting} new papers are being indexed and may be missing here.`);
       return answer;
+    },
+    async latest(query, options) {
+      await catchUp.run();
+      return await listLatest(database.db, query, options);
     },
     async similar(paperId, { limit }) {
       return await retryOnSwitch(serving, async () => {

@@ -15,7 +15,7 @@ export function addServe(program: Command, { io }: CommandContext): void {
   program
     .command('serve')
     .description('Run the site, and harvest its sources each day.')
-    .option('--json', 'print { url, pid } as one line of JSON when the site is ready')
+    .option('--json', 'print { url, pid, setup } as one line of JSON when the site is ready')
     .addHelpText(
       'after',
       examples(
@@ -72,13 +72,27 @@ function startFailure(error: unknown, { HOST, PORT }: Configuration): CommandFai
   }
 }
 
-async function announce(io: Io, { url }: RunningSite, milliseconds: number, json: boolean): Promise<void> {
-  if (json) return write(io.stdout, `${JSON.stringify({ url, pid: process.pid })}\n`);
+async function announce(io: Io, running: RunningSite, milliseconds: number, json: boolean): Promise<void> {
+  const { url } = running;
+  const setup = await setupLink(running, io);
+  if (json) return write(io.stdout, `${JSON.stringify({ url, pid: process.pid, setup })}\n`);
   const { bold, green, dim } = coloursFor(io.stdout, io.env);
   await write(
     io.stdout,
     `${green('✓')} Papertape is ready: ${bold(url)} ${dim(`(${duration(milliseconds)}; Ctrl-C stops it)`)}\n`,
   );
+  if (setup === null) return;
+  await write(
+    io.stdout,
+    `  It has no administrator yet. This link makes the first account, once, within a day:\n  ${bold(setup)}\n`,
+  );
+}
+
+/** The way in to a site without an administrator; null once there is one. */
+async function setupLink({ site: { database, origin } }: RunningSite, io: Io): Promise<string | null> {
+  const { addSetupLink } = await import('@papertape/database');
+  const link = await database.transaction((tx) => addSetupLink(tx, io.now()));
+  return link && origin + link.path;
 }
 
 function stopped(signal: AbortSignal): Promise<void> {

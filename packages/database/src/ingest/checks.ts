@@ -7,7 +7,7 @@ import type { Database } from '../database.ts';
 export async function clearPapers(database: Database): Promise<void> {
   await database.pool.query(
     `truncate papers, source_records, identifiers, paper_authors, paper_categories, listings, paper_aliases,
-      block_keys, record_joins, record_decisions restart identity`,
+      block_keys, record_joins, record_decisions restart identity cascade`,
   );
 }
 

@@ -3,6 +3,7 @@ import type { MergedPaper } from '@papertape/papers';
 import { sql } from 'drizzle-orm/sql';
 import type { Queryable } from '../database.ts';
 import type { StoredRecord } from './incoming.ts';
+import { joinPeople } from './join-people.ts';
 import type { KnownPaper } from './read.ts';
 
 /** A paper to be written. */
@@ -168,7 +169,7 @@ export async function moveRecords(tx: Queryable, moves: readonly RecordWrite[]):
     where r.source = m.source and r.source_key = m.source_key`);
 }
 
-/** Takes away the rows of papers that turned out to be another one; their addresses go to that one. */
+/** Takes away the rows of papers that turned out to be another one; all that belongs to them goes to that one. */
 export async function joinPapers(tx: Queryable, writes: readonly PaperWrite[]): Promise<void> {
   const moves = writes.flatMap(({ id, joined }) =>
     joined.map((paper) => ({ from: paper.id, to: id, paper })),
@@ -176,6 +177,7 @@ export async function joinPapers(tx: Queryable, writes: readonly PaperWrite[]): 
   if (moves.length === 0) return;
   const from = sql.param(moves.map((move) => move.from));
   const to = sql.param(moves.map((move) => move.to));
+  await joinPeople(tx, moves);
   await tx.execute(sql`delete from papers where id = any(${from}::bigint[])`);
   await tx.execute(sql`
     update paper_aliases t set paper_id = m.new_id

@@ -2,6 +2,7 @@
 import type { PaperSummary } from '@papertape/papers';
 import { type SQL, sql } from 'drizzle-orm/sql';
 import type { Queryable } from '../database.ts';
+import { papersSubmittedBy } from './list.ts';
 import { SUMMARY, summaryOf, type SummaryRow } from './summary.ts';
 
 /**
@@ -18,7 +19,7 @@ export async function listFeedByOffset(
 
 /** The statement of a page; exported for the test that asks for its plan. */
 export function feedStatement(submitter: string | null, limit: number, offset: number): SQL {
-  const bySubmitter = submitter ? sql`and submitted_by ->> 'name' = ${submitter}` : sql``;
+  const bySubmitter = submitter ? sql`and id in (${papersSubmittedBy(submitter)})` : sql``;
   // The page is found in the index alone, and only its own papers are read.
   return sql`
     select ${SUMMARY} from (

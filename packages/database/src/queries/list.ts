@@ -1,5 +1,6 @@
 // Lists of papers, page by page.
 import type { DayRange, PaperSummary } from '@papertape/papers';
+import type { PersonId } from '@papertape/people';
 import { type SQL, sql } from 'drizzle-orm/sql';
 import type { Queryable } from '../database.ts';
 import { instantOf } from '../values.ts';
@@ -17,6 +18,10 @@ export interface ListFilter {
   source?: string | null;
   /** Papers that this person put on a feed day, the last time they stood on one. */
   submitter?: string | null;
+  /** Leaves out what this person has hidden. */
+  hiddenFor?: PersonId | null;
+  /** Papers that this person is confirmed to have written. */
+  writtenBy?: PersonId | null;
 }
 
 /** One page of a list. The cursors lead to its neighbours; null where there is none. */
@@ -94,7 +99,8 @@ function orderKey({ order, category }: ListFilter): { from: SQL; key: SQL; id: S
   return { from: sql`papers p`, key: KEYS[order], id: sql`p.id` };
 }
 
-function listConditions({ range, order, category, authorSlug, source, submitter }: ListFilter): SQL[] {
+function listConditions(filter: ListFilter): SQL[] {
+  const { range, order, category, authorSlug, source, submitter, hiddenFor, writtenBy } = filter;
   const conditions: SQL[] = [];
   if (range)
     conditions.push(
@@ -106,13 +112,33 @@ function listConditions({ range, order, category, authorSlug, source, submitter 
         ? sql`c.category = ${category}`
         : sql`p.id in (select c.paper_id from paper_categories c where c.category = ${category})`,
     );
-  if (authorSlug)
-    conditions.push(sql`p.id in (select a.paper_id from paper_authors a where a.slug = ${authorSlug})`);
+  if (authorSlug) conditions.push(sql`p.id in (${papersOfAuthor(authorSlug)})`);
   if (source)
     conditions.push(sql`p.id in (select r.paper_id from source_records r where r.source = ${source})`);
-  if (submitter)
-    conditions.push(sql`p.submitted_by is not null and p.submitted_by ->> 'name' = ${submitter}`);
+  if (submitter) conditions.push(sql`p.id in (${papersSubmittedBy(submitter)})`);
+  if (hiddenFor)
+    conditions.push(sql`not exists (select from reading_states h
+      where h.user_id = ${hiddenFor}::uuid and h.paper_id = p.id and h.hidden_at is not null)`);
+  if (writtenBy)
+    conditions.push(sql`p.id in (select a.paper_id from author_claims a
+      where a.user_id = ${writtenBy}::uuid and a.status = 'confirmed')`);
   return conditions;
+}
+
+/** The papers of a name, and those that the people confirmed under it wrote under another. */
+export function papersOfAuthor(slug: string): SQL {
+  return sql`
+    select a.paper_id from paper_authors a where a.slug = ${slug}
+    union select theirs.paper_id from author_claims mine join author_claims theirs using (user_id)
+      where mine.author_slug = ${slug} and mine.status = 'confirmed' and theirs.status = 'confirmed'`;
+}
+
+/** The papers that somebody put on a feed day, as a source names them or as an account of this site. */
+export function papersSubmittedBy(name: string): SQL {
+  return sql`
+    select id from papers where submitted_by is not null and submitted_by ->> 'name' = ${name}
+    union select s.paper_id from submissions s join users u on u.id = s.user_id
+      where u.handle = ${name} and s.hidden_at is null and u.status <> 'deleted'`;
 }
 
 function cursorAt(row: SummaryRow, order: ListOrder, direction: Cursor['direction']): string {

@@ -64,6 +64,15 @@ export async function findPaperByIdentifier(
   return rows[0]?.public_id ?? null;
 }
 
+/** The number of the paper with that public id, present or former; null when there is none. */
+export async function findPaperId(db: Queryable, publicId: string): Promise<number | null> {
+  const { rows } = await db.execute<{ id: string | null }>(sql`
+    select coalesce((select id from papers where public_id = ${publicId}),
+      (select paper_id from paper_aliases where public_id = ${publicId})) as id`);
+  const id = rows[0]?.id ?? null;
+  return id === null ? null : Number(id);
+}
+
 /** Cards of the papers with these numbers, in the order given; numbers without a paper are left out. */
 export async function getPaperSummaries(db: Queryable, ids: readonly number[]): Promise<PaperSummary[]> {
   if (ids.length === 0) return [];

@@ -14,3 +14,10 @@ export async function putSetting(tx: Queryable, name: string, value: unknown): P
     insert into settings (name, value) values (${name}, ${JSON.stringify(value)}::jsonb)
     on conflict (name) do update set value = excluded.value, changed_at = now()`);
 }
+
+/** Keeps a fact unless there is one of that name; returns what stands from now on, for all processes the same. */
+export async function putSettingOnce(tx: Queryable, name: string, value: unknown): Promise<unknown> {
+  await tx.execute(sql`
+    insert into settings (name, value) values (${name}, ${JSON.stringify(value)}::jsonb) on conflict (name) do nothing`);
+  return getSetting(tx, name);
+}

@@ -134,3 +134,11 @@ export async function saveSourceCursor(
     insert into source_states (source, cursor) values (${source}, ${text}::jsonb)
     on conflict (source) do update set cursor = excluded.cursor`);
 }
+
+/** Asks for a source at the scheduler's next look, within a minute; false when it was never tried. */
+export async function askSourceSoon(db: Queryable, source: string, now: Date): Promise<boolean> {
+  const { rowCount } = await db.execute(
+    sql`update source_states set next_try_at = ${now.toISOString()} where source = ${source}`,
+  );
+  return (rowCount ?? 0) > 0;
+}

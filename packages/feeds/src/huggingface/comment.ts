@@ -2,15 +2,15 @@ import type { PersonRecord } from '@papertape/papers';
 import type { FeedSite } from '../site.ts';
 import { UNKNOWN_TIME } from '../feed.ts';
 import { utcTime } from '../text.ts';
-import { objectId } from './object-id.ts';
+import { numberId } from './object-id.ts';
 import type { HfComment, HfReaction } from './types.ts';
 import { hfUser } from './user.ts';
 
 /** A comment as the site knows it; `html` is sanitised by whoever made it. */
 export interface CommentFacts {
-  /** The site's own id of the comment. */
-  id: string;
-  parentId: string | null;
+  /** The site's own number of the comment. */
+  id: number;
+  parentId: number | null;
   author: PersonRecord;
   createdAt: string;
   updatedAt: string;
@@ -26,7 +26,7 @@ export interface CommentFacts {
 export function hfComment(site: FeedSite, comment: CommentFacts): HfComment {
   const shown = comment.hidden === null;
   return {
-    id: objectId('comment', comment.id),
+    id: numberId(comment.id),
     author: hfUser(site, comment.author),
     createdAt: utcTime(comment.createdAt) ?? UNKNOWN_TIME,
     type: 'comment',
@@ -42,7 +42,7 @@ export function hfComment(site: FeedSite, comment: CommentFacts): HfComment {
       },
       numEdits: comment.edits,
       reactions: [...comment.reactions],
-      parentCommentId: comment.parentId === null ? null : objectId('comment', comment.parentId),
+      parentCommentId: comment.parentId === null ? null : numberId(comment.parentId),
     },
   };
 }

@@ -1,6 +1,15 @@
 import { describe, expect, test } from 'vitest';
 import { barePaper, examplePaper, hostilePaper, SITE } from '../fixtures.ts';
-import { hfComment, hfListItem, hfPaperDetail, hfUser, objectId } from './index.ts';
+import {
+  hfAuthorId,
+  hfComment,
+  hfListItem,
+  hfPaperDetail,
+  hfUser,
+  numberId,
+  numberOfId,
+  objectId,
+} from './index.ts';
 
 const USER_FIELDS = [
   '_id avatarUrl fullname name user type isPro isHf isHfAdmin isMod followerCount',
@@ -75,10 +84,16 @@ test('comments are in the detail only when asked for', () => {
   expect(hfPaperDetail(SITE, examplePaper(), []).comments).toEqual([]);
 });
 
+test('the id of a comment can be read again, and nothing else can', () => {
+  for (const number of [1, 255, Number.MAX_SAFE_INTEGER]) expect(numberOfId(numberId(number))).toBe(number);
+  for (const text of ['', '1', numberId(0), 'f'.repeat(24), `${numberId(1)}0`, numberId(10).toUpperCase()])
+    expect(numberOfId(text)).toBeNull();
+});
+
 test('a hidden comment keeps its place without its text', () => {
   const facts = {
-    id: '2',
-    parentId: '1',
+    id: 2,
+    parentId: 1,
     author: { name: 'ada' },
     createdAt: '2026-03-02T10:00:00Z',
     updatedAt: '2026-03-02T11:00:00Z',
@@ -96,6 +111,32 @@ test('a hidden comment keeps its place without its text', () => {
     latest: { raw: '', html: '', updatedAt: '2026-03-02T11:00:00.000Z' },
     numEdits: 1,
     reactions: [],
-    parentCommentId: objectId('comment', '1'),
+    parentCommentId: numberId(1),
   });
+});
+
+test('people of the site stand as submitter and as the authors they are', () => {
+  const person = { handle: 'jose', name: 'José Fernández-Gil' };
+  const paper = examplePaper({
+    people: {
+      submitter: { handle: 'bo', name: 'Bo Lindqvist' },
+      authors: [
+        { ...person, position: 0, slug: 'jose-fernandez-gil', confirmedAt: '2026-03-05T10:00:00.000Z' },
+      ],
+      authorTakesPart: true,
+    },
+  });
+  const item = hfListItem(SITE, paper);
+  expect(item).toMatchObject({
+    isAuthorParticipating: true,
+    submittedBy: { name: 'bo', fullname: 'Bo Lindqvist', _id: objectId('user', 'bo') },
+  });
+  expect(item.paper.submittedOnDailyBy).toEqual(item.submittedBy);
+  expect(item.paper.authors[0]).toMatchObject({
+    _id: hfAuthorId(paper.publicId, 0),
+    user: { user: 'jose', fullname: person.name },
+    status: 'claimed_verified',
+    statusLastChangedAt: '2026-03-05T10:00:00.000Z',
+  });
+  expect(item.paper.authors[1]).not.toHaveProperty('user');
 });

@@ -1,10 +1,10 @@
 // Papers as the Hugging Face API gives them, with what its clients take for granted.
-import type { PaperSummary } from '@papertape/papers';
-import { publicationTime } from '../feed.ts';
+import { confirmedAuthorAt, submitterOf, type PaperSummary } from '@papertape/papers';
+import { publicationTime, UNKNOWN_TIME } from '../feed.ts';
 import { absoluteUrl, drawnThumbnailUrl, type FeedSite } from '../site.ts';
 import { oneLine, utcTime } from '../text.ts';
 import { objectId } from './object-id.ts';
-import type { HfComment, HfListItem, HfPaper, HfPaperDetail, HfRepeated } from './types.ts';
+import type { HfAuthor, HfComment, HfListItem, HfPaper, HfPaperDetail, HfRepeated } from './types.ts';
 import { hfOrganization, hfUser } from './user.ts';
 
 /** A paper as it stands under `paper` in a list. */
@@ -12,14 +12,10 @@ export function hfPaper(site: FeedSite, paper: PaperSummary): HfPaper {
   const withdrawnAt = utcTime(paper.withdrawnAt);
   return {
     id: paper.publicId,
-    authors: paper.authors.map(({ name }, position) => ({
-      _id: objectId('author', paper.publicId, position),
-      name: oneLine(name),
-      hidden: false,
-    })),
+    authors: paper.authors.map((_author, position) => hfAuthor(site, paper, position)),
     publishedAt: publicationTime(paper),
     submittedOnDailyAt: listingTime(paper),
-    submittedOnDailyBy: hfUser(site, paper.submittedBy),
+    submittedOnDailyBy: hfUser(site, submitterOf(paper)),
     title: oneLine(paper.title),
     summary: paper.abstract.toWellFormed(),
     discussionId: objectId('discussion', paper.publicId),
@@ -27,6 +23,27 @@ export function hfPaper(site: FeedSite, paper: PaperSummary): HfPaper {
     ...repeated(site, paper),
     ...(paper.organization === null ? {} : { organization: hfOrganization(site, paper.organization) }),
     ...(withdrawnAt === null ? {} : { withdrawnAt }),
+  };
+}
+
+/** The id by which clients name an author of a paper, such as to claim it; `position` counts from 0. */
+export function hfAuthorId(publicId: string, position: number): string {
+  return objectId('author', publicId, position);
+}
+
+function hfAuthor(site: FeedSite, paper: PaperSummary, position: number): HfAuthor {
+  const confirmed = confirmedAuthorAt(paper, position);
+  return {
+    _id: hfAuthorId(paper.publicId, position),
+    name: oneLine(paper.authors[position]?.name ?? ''),
+    hidden: false,
+    ...(confirmed === null
+      ? {}
+      : {
+          user: hfUser(site, { name: confirmed.handle, fullname: confirmed.name }),
+          status: 'claimed_verified' as const,
+          statusLastChangedAt: utcTime(confirmed.confirmedAt) ?? UNKNOWN_TIME,
+        }),
   };
 }
 
@@ -44,7 +61,7 @@ export function hfListItem(site: FeedSite, summary: PaperSummary): HfListItem {
     numComments: summary.comments,
     submittedBy: paper.submittedOnDailyBy,
     ...(paper.organization === undefined ? {} : { organization: paper.organization }),
-    isAuthorParticipating: false,
+    isAuthorParticipating: summary.people.authorTakesPart,
     // The Python client looks for these at the top level only, and takes a nested `upvotes: 0` for None.
     ...repeated(site, summary),
   };

@@ -18,6 +18,10 @@ export interface HfAuthor {
   _id: string;
   name: string;
   hidden: boolean;
+  /** The account that is confirmed to be this author's. */
+  user?: HfUser;
+  status?: 'claimed_verified';
+  statusLastChangedAt?: string;
 }
 
 export interface HfOrganization {

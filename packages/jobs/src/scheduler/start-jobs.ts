@@ -3,6 +3,7 @@ import { forgetRateLimits, listSourceStates } from '@papertape/database';
 import { PgBoss } from 'pg-boss';
 import { nowOf, type JobsContext } from '../context.ts';
 import { harvest, updateSearch } from '../harvest/harvest.ts';
+import { sendDueMail } from '../notifications/send.ts';
 import { leaseGroup, type SourceName } from '../source-list.ts';
 import { bossDatabase } from './boss-database.ts';
 import { dueSources } from './due.ts';
@@ -23,6 +24,7 @@ const QUEUES = {
   'harvest-arxiv': '* * * * *',
   'harvest-huggingface': '* * * * *',
   'search-update': '*/10 * * * *',
+  'notification-mail': '* * * * *',
   housekeeping: '17 * * * *',
 } as const;
 type QueueName = keyof typeof QUEUES;
@@ -93,6 +95,8 @@ async function runJob(name: QueueName, context: JobsOptions, signal: AbortSignal
         return await harvestDue(context, 'huggingface', signal);
       case 'search-update':
         return await updateSearch(context, signal);
+      case 'notification-mail':
+        return await mailNotifications(context, signal);
       case 'housekeeping':
         return await keepHouse(context);
     }
@@ -109,6 +113,10 @@ async function harvestDue(context: JobsContext, group: SourceName, signal: Abort
   const members = leaseGroup(group);
   for (const source of dueSources(states, context.configuration, nowOf(context)))
     if (members.includes(source) && !signal.aborted) await harvest(context, source, { signal });
+}
+
+async function mailNotifications(context: JobsContext, signal: AbortSignal): Promise<void> {
+  if (context.outbox) await sendDueMail(context, context.outbox, signal);
 }
 
 /** Counts of windows that are long over. */

@@ -1,7 +1,7 @@
 // Asking arXiv, or a mirror of it: the day's feed and pages of OAI-PMH.
-import type { FeedDay } from '@papertape/papers';
-import { statusError, type SourceRequest } from '../report.ts';
-import { parseOaiPage, type OaiPage } from './oai.ts';
+import type { FeedDay, PaperRecord } from '@papertape/papers';
+import { SourceError, statusError, type SourceRequest } from '../report.ts';
+import { OaiError, parseOaiPage, type OaiPage } from './oai.ts';
 import { parseArxivFeed, type ArxivFeed } from './rss.ts';
 
 /** What the source told for asking whether anything changed. */
@@ -70,9 +70,33 @@ export async function fetchOaiPage(
     if (query.from !== null) parameters.set('from', query.from);
     if (query.until !== null) parameters.set('until', query.until);
   }
+  return await askOai(url, 128 * 1024 * 1024, { fetch, ...(signal ? { signal } : {}) });
+}
+
+/** The record of one paper; null when arXiv has none of that id. @throws as fetchOaiPage */
+export async function fetchArxivRecord(
+  baseUrl: string,
+  id: string,
+  request: SourceRequest,
+): Promise<PaperRecord | null> {
+  const url = new URL(baseUrl);
+  url.searchParams.set('verb', 'GetRecord');
+  url.searchParams.set('identifier', `oai:arXiv.org:${id}`);
+  url.searchParams.set('metadataPrefix', 'arXivRaw');
+  try {
+    const { records, rejected } = await askOai(url, 4 * 1024 * 1024, request);
+    if (rejected[0]) throw new SourceError(`arXiv's record of ${id} cannot be read: ${rejected[0].reason}.`);
+    return records[0] ?? null;
+  } catch (error) {
+    if (error instanceof OaiError && error.code === 'idDoesNotExist') return null;
+    throw error;
+  }
+}
+
+async function askOai(url: URL, maxBytes: number, { fetch, signal }: SourceRequest): Promise<OaiPage> {
   const response = await fetch(url, {
     headers: { accept: 'text/xml, application/xml' },
-    maxBytes: 128 * 1024 * 1024,
+    maxBytes,
     ...(signal ? { signal } : {}),
   });
   // Some servers of the protocol send its errors with status 400 or 422; those explain themselves.

@@ -61,6 +61,8 @@ function run(command: KeyCommand, dialog: HTMLDialogElement | null): boolean {
       return follow(currentCard()?.querySelector<HTMLAnchorElement>('h3 a'));
     case 'fold':
       return fold();
+    case 'toggle':
+      return toggle(command.what);
     case 'up':
       return goUp();
     case 'earlier':
@@ -103,6 +105,15 @@ function fold(): boolean {
   if (!details) return false;
   details.open = !details.open;
   return true;
+}
+
+/** Presses a form's button of the card at hand, or of the page's own paper; visitors are led to sign in. */
+function toggle(what: string): boolean {
+  const place = currentCard() ?? document.querySelector<HTMLElement>('[data-paper]');
+  const found = place?.querySelector<HTMLElement>(`[data-toggle=${what}]`);
+  const control = found instanceof HTMLFormElement ? found.querySelector('button') : found;
+  control?.click();
+  return Boolean(control);
 }
 
 function follow(link: HTMLAnchorElement | null | undefined): boolean {

@@ -3,6 +3,7 @@
 /** What a key asks for. */
 export type KeyCommand =
   | { kind: 'next' | 'previous' | 'open' | 'fold' | 'up' | 'search' | 'help' | 'earlier' | 'later' }
+  | { kind: 'toggle'; what: 'vote' | 'read' | 'hidden' }
   | { kind: 'go'; path: string };
 
 /** A pressed `g` waits for its second key. */
@@ -22,6 +23,9 @@ export const SHORTCUTS: readonly Shortcut[] = [
   { keys: ['k'], meaning: 'Previous paper' },
   { keys: ['o'], meaning: 'Open the paper' },
   { keys: ['e'], meaning: 'Show or fold its abstract' },
+  { keys: ['v'], meaning: 'Vote for it, or take the vote back' },
+  { keys: ['m'], meaning: 'Mark it as read, or as unread' },
+  { keys: ['x'], meaning: 'Not interested: hide it, or show it again' },
   { keys: ['u'], meaning: 'Back up to the list' },
   { keys: ['['], meaning: 'Earlier day, week or month' },
   { keys: [']'], meaning: 'Later day, week or month' },
@@ -30,6 +34,7 @@ export const SHORTCUTS: readonly Shortcut[] = [
   { keys: ['g', 't'], meaning: 'Trending papers' },
   { keys: ['g', 'c'], meaning: 'Categories' },
   { keys: ['g', 's'], meaning: 'Sources' },
+  { keys: ['g', 'r'], meaning: 'Your reading' },
   { keys: ['?'], meaning: 'This help' },
 ];
 
@@ -38,6 +43,9 @@ const KEYS: Readonly<Record<string, KeyCommand>> = {
   k: { kind: 'previous' },
   o: { kind: 'open' },
   e: { kind: 'fold' },
+  v: { kind: 'toggle', what: 'vote' },
+  m: { kind: 'toggle', what: 'read' },
+  x: { kind: 'toggle', what: 'hidden' },
   u: { kind: 'up' },
   '[': { kind: 'earlier' },
   ']': { kind: 'later' },
@@ -50,6 +58,7 @@ const AFTER_G: Readonly<Record<string, string>> = {
   t: '/papers/trending',
   c: '/categories',
   s: '/sources',
+  r: '/reading',
 };
 
 /** What `key` means in a state, and the state after it. */

@@ -6,10 +6,10 @@ import {
   getLatestDay,
   listCategories,
   listPapers,
+  type ListFilter,
   type Page,
 } from '@papertape/database';
 import {
-  dayAt,
   daysOfMonth,
   daysOfWeek,
   monthOf,
@@ -21,11 +21,11 @@ import {
   type PaperSummary,
 } from '@papertape/papers';
 import { categoryParameter, choiceParameter, cursorParameter } from './parameters.ts';
-import { markOf } from './reproductions/mark.ts';
+import { cardContext, cardsFor, type Reader } from './cards.ts';
 import { site } from './site.ts';
 import { withParameters } from './view/addresses.ts';
 import { calendarOf, dayLabel, monthLabel, rangeLabel, type CalendarMonth } from './view/calendar.ts';
-import { cardOf, type Card, type CardContext, type NamedLink } from './view/card.ts';
+import type { Card, NamedLink } from './view/card.ts';
 
 export type FeedKind = 'day' | 'week' | 'month' | 'trending';
 export const SORTS = ['upvotes', 'trending', 'newest'] as const;
@@ -70,20 +70,22 @@ export type FeedRequest =
   | { kind: 'month'; month: FeedMonth }
   | { kind: 'trending' };
 
-/** What cards need to know of the present. */
-export function cardContext(now = new Date()): CardContext {
-  const { TIME_ZONE } = site().configuration;
-  return { timeZone: TIME_ZONE, today: dayAt(now, TIME_ZONE), reproductionOf: markOf };
-}
-
 /** The latest day with papers, or today where there are none yet. */
 export async function latestDay(): Promise<{ day: FeedDay; empty: boolean }> {
   const day = await getLatestDay(site().database.db);
   return day ? { day, empty: false } : { day: cardContext().today, empty: true };
 }
 
-/** Data of a feed's page. Redirects to the latest period when the address names a later one. */
-export async function loadFeed(request: FeedRequest, url: URL, canonical: string): Promise<FeedPageData> {
+/**
+ * Data of a feed's page, without what the reader has hidden. Redirects to the latest period when the address names a
+ * later one.
+ */
+export async function loadFeed(
+  request: FeedRequest,
+  url: URL,
+  canonical: string,
+  reader: Reader,
+): Promise<FeedPageData> {
   const { db } = site().database;
   const range = rangeOf(request);
   const category = categoryParameter(url);
@@ -91,19 +93,18 @@ export async function loadFeed(request: FeedRequest, url: URL, canonical: string
   const cursor = cursorParameter(url);
   const [latest, page, days, counts, categories] = await Promise.all([
     getLatestDay(db),
-    listPage(range, sort, category, cursor),
+    listPage({ range, order: sort, category, cursor, hiddenFor: reader?.id ?? null }),
     range ? neighbours(range) : null,
     range ? countPapersByDay(db, daysOfMonth(monthOf(range.last))) : [],
     listCategories(db, range ? { range } : {}),
   ]);
   redirectBeyond(request, range, latest);
-  const context = cardContext();
   return {
     kind: request.kind,
     ...labelsOf(request, range),
     canonical,
     total: range && !category ? totalOf(range, counts) : null,
-    cards: page.items.map((paper) => cardOf(paper, context)),
+    cards: await cardsFor(page.items, reader),
     firstRank: cursor ? null : 1,
     previousPage: page.previous && withParameters(url, { cursor: page.previous }),
     nextPage: page.next && withParameters(url, { cursor: page.next }),
@@ -136,22 +137,11 @@ function redirectBeyond(request: FeedRequest, range: DayRange | null, latest: Fe
   redirect(307, `/papers/date/${latest}`);
 }
 
-async function listPage(
-  range: DayRange | null,
-  order: Sort,
-  category: string | null,
-  cursor: string | null,
-): Promise<Page<PaperSummary>> {
+async function listPage(filter: ListFilter & { cursor: string | null }): Promise<Page<PaperSummary>> {
   try {
-    return await listPapers(site().database.db, {
-      ...(range ? { range } : {}),
-      ...(category ? { category } : {}),
-      order,
-      limit: PAGE_SIZE,
-      cursor,
-    });
+    return await listPapers(site().database.db, { ...filter, limit: PAGE_SIZE });
   } catch (cause) {
-    if (cursor && isCursorError(cause))
+    if (filter.cursor && isCursorError(cause))
       error(400, 'That page of the list does not exist. Start again from its first page.');
     throw cause;
   }

@@ -1,4 +1,4 @@
-import { findPaperByIdentifier, getPaper, type Database } from '@papertape/database';
+import { findPaperByIdentifier, findPaperId, getPaper, type Database } from '@papertape/database';
 import { parseIdentifier, type Paper } from '@papertape/papers';
 
 /**
@@ -11,4 +11,13 @@ export async function findPaper({ db }: Database, name: string): Promise<Paper |
   const identifier = parseIdentifier(name);
   const publicId = identifier === null ? null : await findPaperByIdentifier(db, identifier);
   return publicId === null ? null : getPaper(db, publicId);
+}
+
+/** The number of that paper, for what needs no more of it. */
+export async function findPaperNumber({ db }: Database, name: string): Promise<number | null> {
+  const id = await findPaperId(db, name);
+  if (id !== null) return id;
+  const identifier = parseIdentifier(name);
+  const publicId = identifier === null ? null : await findPaperByIdentifier(db, identifier);
+  return publicId === null ? null : findPaperId(db, publicId);
 }

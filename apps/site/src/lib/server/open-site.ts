@@ -2,6 +2,7 @@
 import { siteOrigin, type Configuration } from '@papertape/configuration';
 import { openDatabase, type Database } from '@papertape/database';
 import { guardedEmbedder } from '@papertape/jobs/embedder';
+import { createMailer, type Mailer } from '@papertape/mail';
 import { createSearch, type Search } from '@papertape/search';
 import type { Log } from './log.ts';
 import { createDatasets, type Datasets } from './reproductions/datasets.ts';
@@ -16,6 +17,7 @@ export interface Site {
   /** The reproductions, as they were when the site started. */
   rooms: Rooms;
   datasets: Datasets;
+  mailer: Mailer;
   /** Address under which readers reach the site, without a slash at the end. */
   origin: string;
   log: Log;
@@ -38,5 +40,6 @@ export async function openSite(
     given.search ?? (await createSearch({ database, embedder: guardedEmbedder(configuration), log }));
   const rooms = given.rooms ?? (await readRooms(log));
   const datasets = createDatasets(configuration.DATA_DIR, log);
-  return { configuration, database, search, rooms, datasets, origin: siteOrigin(configuration), log };
+  const mailer = createMailer({ smtpUrl: configuration.SMTP_URL, from: configuration.MAIL_FROM });
+  return { configuration, database, search, rooms, datasets, mailer, origin: siteOrigin(configuration), log };
 }

@@ -10,10 +10,12 @@ import {
   type Paper,
   type TrendExplanation,
 } from '@papertape/papers';
-import { cardContext } from './feed-page.ts';
+import { cardContext, cardsFor, type Reader } from './cards.ts';
+import { collectionLinks } from './collections/of-paper.ts';
 import { abstractHtml, titleHtml } from './mathematics/index.ts';
 import { describeError } from './log.ts';
 import { paperReproduction, type PaperReproduction } from './reproductions/paper-section.ts';
+import { paperPeople, type PaperPeopleView } from './paper-people.ts';
 import { site } from './site.ts';
 import { describeSource } from './source-names.ts';
 import { authorPath, paperPath, sourcePath } from './view/addresses.ts';
@@ -42,6 +44,7 @@ export interface Citation {
 }
 
 export interface PaperPageData {
+  id: number;
   card: Card;
   meta: PaperMeta;
   abstractHtml: string;
@@ -62,26 +65,34 @@ export interface PaperPageData {
   similar: Card[];
   trend: TrendPlace | null;
   reproduction: PaperReproduction | null;
+  people: PaperPeopleView;
   citations: Citation[];
   alternates: { type: string; href: string; title: string }[];
+  /** Public collections that hold it. */
+  collections: NamedLink[];
   up: NamedLink;
 }
 
 /** The page of a paper; null when nothing here has that id or any of its names. */
-export async function loadPaper(publicId: string): Promise<PaperPageData | { redirect: string } | null> {
+export async function loadPaper(
+  publicId: string,
+  reader: Reader,
+): Promise<PaperPageData | { redirect: string } | null> {
   const { db } = site().database;
   const paper = await getPaper(db, publicId);
-  if (paper) return pageOf(paper);
+  if (paper) return pageOf(paper, reader);
   const identifier = parseIdentifier(publicId);
   const found = identifier && (await findPaperByIdentifier(db, identifier));
   return found && found !== publicId ? { redirect: paperPath(found) } : null;
 }
 
-async function pageOf(paper: Paper): Promise<PaperPageData> {
-  const [similar, trend, reproduction] = await Promise.all([
-    similarCards(paper.id),
+async function pageOf(paper: Paper, reader: Reader): Promise<PaperPageData> {
+  const [similar, trend, reproduction, people, collections] = await Promise.all([
+    similarCards(paper.id, reader),
     trendPlace(paper),
     paperReproduction(paper.identifiers),
+    paperPeople(paper, reader),
+    collectionLinks(paper.id),
   ]);
   const { origin, configuration } = site();
   return {
@@ -91,13 +102,15 @@ async function pageOf(paper: Paper): Promise<PaperPageData> {
     similar,
     trend,
     reproduction,
+    people,
+    collections,
     citations: citationsOf(paper, { origin, name: configuration.SITE_NAME }),
     alternates: alternatesOf(paper.publicId),
   };
 }
 
 /** Similar papers are a help, never a condition: without them the page still stands. */
-async function similarCards(paperId: number): Promise<Card[]> {
+async function similarCards(paperId: number, reader: Reader): Promise<Card[]> {
   const { search, database, log } = site();
   try {
     const hits = await search.similar(paperId, { limit: SIMILAR });
@@ -105,8 +118,7 @@ async function similarCards(paperId: number): Promise<Card[]> {
       database.db,
       hits.map((hit) => hit.paperId),
     );
-    const context = cardContext();
-    return papers.map((paper) => cardOf(paper, context));
+    return await cardsFor(papers, reader);
   } catch (error) {
     log('error', 'similar papers failed', { paperId, error: describeError(error) });
     return [];
@@ -132,7 +144,15 @@ async function trendPlace(paper: Paper): Promise<TrendPlace | null> {
 
 type Facts = Omit<
   PaperPageData,
-  'meta' | 'diffs' | 'similar' | 'trend' | 'reproduction' | 'citations' | 'alternates'
+  | 'meta'
+  | 'diffs'
+  | 'similar'
+  | 'trend'
+  | 'reproduction'
+  | 'people'
+  | 'collections'
+  | 'citations'
+  | 'alternates'
 >;
 
 function factsOf(paper: Paper): Facts {
@@ -141,6 +161,7 @@ function factsOf(paper: Paper): Facts {
     time && shortDate(dayAt(new Date(time), context.timeZone), context.today);
   const latest = paper.listings[0];
   return {
+    id: paper.id,
     card: cardOf(paper, context),
     abstractHtml: abstractHtml(paper.abstract),
     aiSummaryHtml: paper.aiSummary && abstractHtml(paper.aiSummary),

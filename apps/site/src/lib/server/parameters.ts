@@ -6,11 +6,16 @@ export const LONGEST = { query: 250, cursor: 400, name: 200 } as const;
 
 const CATEGORY = /^[a-z][a-z-]{0,30}(\.[A-Za-z-]{1,30})?$/;
 
+/** Whether the text looks like a category. */
+export function isCategory(text: string): boolean {
+  return CATEGORY.test(text);
+}
+
 /** The category a parameter names, or null without one. @throws HttpError 400 when it is none. */
 export function categoryParameter(url: URL): string | null {
   const text = url.searchParams.get('category');
   if (text === null || text === '') return null;
-  if (!CATEGORY.test(text)) error(400, 'That is no category: categories look like cs.LG.');
+  if (!isCategory(text)) error(400, 'That is no category: categories look like cs.LG.');
   return text;
 }
 

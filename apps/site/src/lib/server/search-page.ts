@@ -1,7 +1,7 @@
 // The search page: from a query to cards that say why they were found.
 import { getPaperSummaries } from '@papertape/database';
 import { highlight } from '@papertape/search';
-import { cardContext } from './feed-page.ts';
+import { readerContext, type Reader } from './cards.ts';
 import { renderTex } from './mathematics/index.ts';
 import { LONGEST } from './parameters.ts';
 import { site } from './site.ts';
@@ -26,7 +26,11 @@ export interface SearchPageData {
 }
 
 /** Answers the query in `?q=`; null without one. A query that names a paper gives the way to it. */
-export async function loadSearch(url: URL, now: Date): Promise<SearchPageData | { redirect: string } | null> {
+export async function loadSearch(
+  url: URL,
+  now: Date,
+  reader: Reader,
+): Promise<SearchPageData | { redirect: string } | null> {
   const query = (url.searchParams.get('q') ?? '').trim().slice(0, LONGEST.query);
   if (query === '') return null;
   const page = pageOf(url);
@@ -41,7 +45,7 @@ export async function loadSearch(url: URL, now: Date): Promise<SearchPageData | 
     hits.map(({ paperId }) => paperId),
   );
   const mark = (text: string) => highlight(text, answer.query);
-  const context = cardContext(now);
+  const context = await readerContext(papers, reader, now);
   return {
     query,
     results: papers.map((paper) => ({

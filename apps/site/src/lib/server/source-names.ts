@@ -24,6 +24,15 @@ const SOURCES: Readonly<Record<string, SourceDescription>> = {
     title: 'Hugging Face (file)',
     description: 'Daily lists that were read from a file.',
   },
+  crossref: {
+    title: 'DOI',
+    description: 'Papers that readers submitted by DOI, as their publishers tell of them.',
+  },
+  web: {
+    title: 'Web pages',
+    description: 'Papers that readers submitted by address, as those pages tell of them.',
+  },
+  submission: { title: 'Readers', description: 'Papers that readers of this site submitted.' },
   sample: { title: 'Sample', description: 'The papers that come with the site.' },
 };
 

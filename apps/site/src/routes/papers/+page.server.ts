@@ -5,7 +5,7 @@ import { ServerOnly } from '#lib/server-only.ts';
 import type { PageServerLoad } from './$types';
 
 /** The latest feed day; `?date=` is what the date field sends. */
-export const load: PageServerLoad = async ({ url }) => {
+export const load: PageServerLoad = async ({ url, locals }) => {
   const asked = url.searchParams.get('date');
   if (asked !== null) {
     const day = parseDay(asked);
@@ -13,5 +13,5 @@ export const load: PageServerLoad = async ({ url }) => {
     redirect(303, `/papers/date/${day}`);
   }
   const { day } = await latestDay();
-  return { feed: new ServerOnly(await loadFeed({ kind: 'day', day }, url, '/papers')) };
+  return { feed: new ServerOnly(await loadFeed({ kind: 'day', day }, url, '/papers', locals.person)) };
 };

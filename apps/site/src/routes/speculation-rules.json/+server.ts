@@ -7,8 +7,10 @@ const RULES = {
       where: {
         and: [
           { href_matches: '/*' },
-          { not: { href_matches: '/(api|feeds|docs)/*' } },
+          { not: { href_matches: '/(api|feeds|docs|settings|sign-in|sign-up|setup)/*' } },
           { not: { href_matches: '/papers/*.(md|bib|ris|json)' } },
+          { not: { href_matches: '/collections/*.(bib|ris|json)' } },
+          { not: { href_matches: '/collections/*/rest' } },
         ],
       },
       eagerness: 'moderate',

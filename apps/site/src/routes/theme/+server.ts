@@ -1,4 +1,5 @@
-import { redirect } from '@sveltejs/kit';
+import { error, redirect } from '@sveltejs/kit';
+import { samePlace } from '#lib/server/accounts/destination.ts';
 import { site } from '#lib/server/site.ts';
 import { parseTheme, THEME_COOKIE } from '#lib/theme.ts';
 import type { RequestHandler } from './$types';
@@ -7,7 +8,7 @@ const ONE_YEAR_S = 31_536_000;
 
 /** Remembers the reader's colours and goes back to the page they came from. */
 export const POST: RequestHandler = async ({ request, cookies }) => {
-  const form = await request.formData();
+  const form = await request.formData().catch(() => error(415, 'Send a form.'));
   cookies.set(THEME_COOKIE, parseTheme(form.get('theme')), {
     path: '/',
     maxAge: ONE_YEAR_S,
@@ -15,10 +16,5 @@ export const POST: RequestHandler = async ({ request, cookies }) => {
     httpOnly: true,
     secure: site().origin.startsWith('https://'),
   });
-  redirect(303, pathOf(form.get('back')));
+  redirect(303, samePlace(form.get('back')));
 };
-
-/** A path of this site; anything that could lead elsewhere becomes the front page. */
-function pathOf(text: unknown): string {
-  return typeof text === 'string' && /^\/(?![/\\])[^\s\\]{0,2000}$/.test(text) ? text : '/';
-}

@@ -1,5 +1,6 @@
 // Bodies that the API is sent: JSON, and not more of it than the site takes.
 import { MAX_RESULT_BYTES } from '@papertape/reproduction';
+import * as v from 'valibot';
 import { ApiError } from './errors.ts';
 
 /** The most that a client may send, in bytes: a result is the longest. The same as the server's own limit (server.ts). */
@@ -12,10 +13,39 @@ export async function readBody(request: Request): Promise<string> {
     throw new ApiError(415, 'Send JSON (Content-Type: application/json).');
   if (Number(request.headers.get('Content-Length')) > LONGEST_BODY) throw tooLong();
   try {
-    return await request.text();
+    const text = await request.text();
+    // Of a body that came without its length.
+    if (Buffer.byteLength(text) > LONGEST_BODY) throw tooLong();
+    return text;
   } catch (error) {
+    if (error instanceof ApiError) throw error;
     if ((error as { status?: unknown }).status === 413) throw tooLong();
     throw new ApiError(400, 'The body ended before it was whole.');
+  }
+}
+
+/** The body as its schema reads it. @throws ApiError 400 that names the field and says what would be right. */
+export function parseBody<Schema extends v.GenericSchema>(
+  schema: Schema,
+  text: string,
+): v.InferOutput<Schema> {
+  const result = v.safeParse(schema, parseJson(text), { abortPipeEarly: true });
+  if (result.success) return result.output;
+  const [issue] = result.issues;
+  const name = v.getDotPath(issue);
+  throw new ApiError(
+    400,
+    name === null
+      ? `The body is wrong: ${issue.message}.`
+      : `The field '${name}' is wrong: ${issue.message}.`,
+  );
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw new ApiError(400, 'The body is no JSON.');
   }
 }
 

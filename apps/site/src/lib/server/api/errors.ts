@@ -15,3 +15,8 @@ export class ApiError extends Error {
 export function wrongCursor(): ApiError {
   return new ApiError(400, "The parameter 'cursor' is wrong: expected the cursor of a link to a next page.");
 }
+
+/** What a client is told that names a paper which is not here. */
+export function noSuchPaper(id: string): ApiError {
+  return new ApiError(404, `There is no paper '${id}' on this site.`);
+}

@@ -5,6 +5,7 @@ import {
   type ConversionConfig,
   type JsonSchema,
 } from '@valibot/to-json-schema';
+import { RULES } from '@papertape/people';
 import type * as v from 'valibot';
 import { API_LIMIT } from '../rate-limit.ts';
 import { FeedQuery } from '../schemas/parameters.ts';
@@ -89,14 +90,22 @@ function readOperation(endpoint: ReadEndpoint): Json {
 }
 
 function writeOperation(endpoint: WriteEndpoint): Json {
+  const { scope } = RULES[endpoint.rule];
   return {
     operationId: operationId(endpoint.method.toLowerCase(), endpoint.path),
     summary: endpoint.summary,
-    description: 'Needs an account; this site has none yet.',
+    description: `${endpoint.description ?? ''} Needs a token with the scope '${scope ?? 'none'}'.`.trim(),
     security: [{ token: [] }],
     parameters: pathParameters(endpoint.path),
+    ...(endpoint.body === null
+      ? {}
+      : { requestBody: { required: true, content: jsonContent(endpoint.body) } }),
     responses: {
+      200: { description: 'Done.', content: jsonContent(endpoint.response) },
+      400: errorResponse('What was sent cannot be used; the message says why.'),
       401: errorResponse('An access token is needed.'),
+      403: errorResponse('The token lacks the scope, or the person may not.'),
+      404: errorResponse('There is nothing of that name.'),
       429: errorResponse('Too many requests; Retry-After tells when to go on, in seconds.'),
     },
   };

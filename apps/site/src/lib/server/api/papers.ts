@@ -3,12 +3,13 @@ import { getPaper, getPaperSummaries, listPapers, type Database } from '@paperta
 import { hfListItem, hfPaper, hfPaperDetail } from '@papertape/feeds/huggingface';
 import { parseArxivId, type Paper } from '@papertape/papers';
 import * as v from 'valibot';
+import { paperComments } from '../discussion/api-comments.ts';
 import { feedSite } from '../feed-site.ts';
 import { findPaper } from '../find-paper.ts';
 import { NoQuery, PaperQuery, PapersQuery, SearchQuery } from '../schemas/parameters.ts';
 import { ListItem, PaperDetail, PlainItem, Repositories } from '../schemas/responses.ts';
 import { readEndpoint } from './endpoint.ts';
-import { ApiError } from './errors.ts';
+import { ApiError, noSuchPaper } from './errors.ts';
 import { nextLink } from './links.ts';
 
 /** `GET /api/papers`: all papers, the newest first. */
@@ -66,7 +67,8 @@ export const paperDetail = readEndpoint({
   mayBeMissing: true,
   async answer({ site, params, query }) {
     const paper = await requirePaper(site.database, params.id ?? '');
-    return { body: hfPaperDetail(feedSite(site), paper, query.field === 'comments' ? [] : undefined) };
+    const comments = query.field === 'comments' ? await paperComments(site, paper.id) : undefined;
+    return { body: hfPaperDetail(feedSite(site), paper, comments) };
   },
 });
 
@@ -92,6 +94,6 @@ function searchTiming({ embedMs, totalMs }: { embedMs: number; totalMs: number }
 
 async function requirePaper(database: Database, id: string): Promise<Paper> {
   const paper = await findPaper(database, id);
-  if (paper === null) throw new ApiError(404, `There is no paper '${id}' on this site.`);
+  if (paper === null) throw noSuchPaper(id);
   return paper;
 }

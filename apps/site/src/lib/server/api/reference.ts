@@ -1,4 +1,5 @@
 // What the page about the API shows: the endpoints as the OpenAPI document describes them.
+import { RULES } from '@papertape/people';
 import type { ReadEndpoint, SubmitEndpoint, WriteEndpoint } from './endpoint.ts';
 import { queryParameters } from './openapi.ts';
 
@@ -47,11 +48,11 @@ export function submitReference(endpoints: readonly SubmitEndpoint[]): EndpointR
 
 /** The endpoints that write. */
 export function writeReference(endpoints: readonly WriteEndpoint[]): EndpointReference[] {
-  return endpoints.map(({ method, path, summary }) => ({
+  return endpoints.map(({ method, path, summary, rule }) => ({
     method,
     path,
     summary,
-    description: '',
+    description: `Scope: ${RULES[rule].scope ?? 'none'}.`,
     parameters: [],
   }));
 }

@@ -1,12 +1,14 @@
 // What SvelteKit calls: rate limit, checks, caching and errors around an endpoint's own function.
 import type { RequestEvent, RequestHandler } from '@sveltejs/kit';
 import { InvalidCursor, takeRateLimit } from '@papertape/database';
+import { withinPersonLimit } from '../accounts/limits.ts';
+import { proofFor, refusalError } from '../authorization/proof.ts';
 import { cacheableResponse, createChangeTimes } from '../http-cache.ts';
 import { describeError } from '../log.ts';
 import type { Site } from '../open-site.ts';
 import { addressBucket, API_LIMIT, rateLimitHeaders } from '../rate-limit.ts';
 import { site as openSite } from '../site.ts';
-import { readBody } from './body.ts';
+import { parseBody, readBody } from './body.ts';
 import type { ReadEndpoint, SubmitEndpoint, WriteEndpoint } from './endpoint.ts';
 import { ApiError, wrongCursor } from './errors.ts';
 import { parseQuery } from './query.ts';
@@ -21,6 +23,8 @@ const TYPE = 'application/json; charset=utf-8';
 interface Route {
   GET?: RequestHandler;
   POST?: RequestHandler;
+  PUT?: RequestHandler;
+  PATCH?: RequestHandler;
   DELETE?: RequestHandler;
   OPTIONS: RequestHandler;
   fallback: RequestHandler;
@@ -51,18 +55,14 @@ export function submitRoute<E extends ReadEndpoint>(
   return { ...readRoute(reading), POST, ...others(['GET', 'HEAD', 'POST']) };
 }
 
-/** The handlers of a route that is written to. */
-export function writeRoute(endpoints: readonly WriteEndpoint[]): Route {
-  const refuse: RequestHandler = (event) =>
-    guarded(event, () => {
-      throw new ApiError(
-        401,
-        'This needs an account and its access token (Authorization: Bearer …); this site has no accounts yet.',
-        { 'WWW-Authenticate': 'Bearer realm="Papertape"' },
-      );
-    });
-  const methods = endpoints.map(({ method }) => method);
-  return { ...Object.fromEntries(methods.map((method) => [method, refuse])), ...others(methods) };
+/** The handlers of a route that is written to, and read where there is an endpoint for that. */
+export function writeRoute(endpoints: readonly WriteEndpoint[], reading?: ReadEndpoint): Route {
+  const handlers = endpoints.map((endpoint): [WriteEndpoint['method'], RequestHandler] => [
+    endpoint.method,
+    (event) => guarded(event, (site, now) => write(endpoint, event, site, now)),
+  ]);
+  const methods = [...(reading ? ['GET', 'HEAD'] : []), ...handlers.map(([method]) => method)];
+  return { ...(reading && readRoute(reading)), ...Object.fromEntries(handlers), ...others(methods) };
 }
 
 /** The handlers of every address under /api that is none. */
@@ -102,13 +102,37 @@ function others(methods: readonly string[]): Pick<Route, 'OPTIONS' | 'fallback'>
 async function read(endpoint: ReadEndpoint, event: RequestEvent, site: Site, now: Date): Promise<Response> {
   const query = parseQuery(endpoint.query, event.url.searchParams);
   const url = new URL(event.url.pathname + event.url.search, site.origin);
-  const { body, headers } = await endpoint.answer({ site, now, url, params: event.params, query });
+  const { actor } = event.locals;
+  const { body, headers } = await endpoint.answer({ site, now, url, params: event.params, query, actor });
   return cacheableResponse(
     event.request,
     { body: JSON.stringify(body), type: TYPE, cacheControl: 'public, no-cache', headers },
     CHANGE_TIMES,
     now,
   );
+}
+
+async function write(endpoint: WriteEndpoint, event: RequestEvent, site: Site, now: Date): Promise<Response> {
+  const { person } = event.locals;
+  // The guard has asked already: this is for the type, and for a table that disagrees.
+  if (person === null) throw refusalError({ reason: 'sign in' }, 'Sign in first.');
+  if (endpoint.limit && !(await withinPersonLimit(person.id, endpoint.path, endpoint.limit, now)))
+    throw new ApiError(429, 'That is too often; try again later.', {
+      'Retry-After': String(endpoint.limit.windowSeconds),
+    });
+  const body = endpoint.body === null ? undefined : parseBody(endpoint.body, await readBody(event.request));
+  const { status = 200, ...answer } = await endpoint.answer({
+    site,
+    now,
+    url: new URL(event.url.pathname + event.url.search, site.origin),
+    params: event.params,
+    person,
+    sender: addressBucket(event.getClientAddress()),
+    body,
+    authorize: (ownership) => proofFor(event, endpoint.rule, ownership),
+    authorizeAlso: (rule) => proofFor(event, rule),
+  });
+  return Response.json(answer.body, { status, headers: { 'Cache-Control': 'no-store' } });
 }
 
 async function guarded(

@@ -1,5 +1,14 @@
 // What stands in each feed: its papers, its names, and the parameters of its next page.
-import { getAuthor, getFeedDays, getLatestDay, getPaperSummaries, listPapers } from '@papertape/database';
+import {
+  getAuthor,
+  getCollection,
+  getFeedDays,
+  getLatestDay,
+  getPaperSummaries,
+  listLatestItems,
+  listPapers,
+  type Collection,
+} from '@papertape/database';
 import { publicationTime } from '@papertape/feeds';
 import {
   daysOfMonth,
@@ -14,8 +23,10 @@ import {
   type PaperSummary,
 } from '@papertape/papers';
 import { ApiError } from '../api/errors.ts';
+import { markdownText } from '../markdown/index.ts';
 import type { Site } from '../open-site.ts';
 import type { FeedQuery } from '../schemas/parameters.ts';
+import { collectionPath } from '../view/addresses.ts';
 import type { FeedView } from './view.ts';
 
 export interface FeedContents {
@@ -30,7 +41,12 @@ export interface FeedContents {
 }
 
 /** Looks up what a feed shows. @throws ApiError 404 when it is of nothing known, 400 for a wrong parameter. */
-export function feedContents(site: Site, view: FeedView, query: FeedQuery, now: Date): Promise<FeedContents> {
+export async function feedContents(
+  site: Site,
+  view: FeedView,
+  query: FeedQuery,
+  now: Date,
+): Promise<FeedContents> {
   switch (view.kind) {
     case 'daily':
     case 'weekly':
@@ -73,6 +89,12 @@ export function feedContents(site: Site, view: FeedView, query: FeedQuery, now: 
       return authorContents(site, query, view.name);
     case 'search':
       return searchContents(site, query, now);
+    case 'collection': {
+      // As a visitor sees it, whoever asks: the address of a feed is given away, and proxies keep what it shows.
+      const collection = await getCollection(site.database.db, view.name, null);
+      if (collection === null) throw new ApiError(404, 'There is no such public collection.');
+      return collectionContents(site, query, collection);
+    }
   }
 }
 
@@ -165,6 +187,23 @@ async function authorContents(site: Site, query: FeedQuery, slug: string): Promi
       page: `/authors/${encodeURIComponent(slug)}`,
     },
   );
+}
+
+/** The papers of a collection that whoever asks may see, those that were added last first. */
+export async function collectionContents(
+  { database }: Site,
+  query: FeedQuery,
+  collection: Collection,
+): Promise<FeedContents> {
+  const items = await listLatestItems(database.db, collection.id, { limit: query.limit });
+  return {
+    title: collection.title,
+    description:
+      markdownText(collection.description, 400) || `Papers in the collection “${collection.title}”.`,
+    page: collectionPath(collection.slug),
+    papers: items.map(({ paper }) => paper),
+    next: null,
+  };
 }
 
 /** Papers that hold the words, the newest first: a reader of the feed waits for new ones, not for the best. */

@@ -18,9 +18,11 @@ import { cacheableResponse, createChangeTimes } from '../http-cache.ts';
 import type { Site } from '../open-site.ts';
 import { FeedQuery } from '../schemas/parameters.ts';
 import { feedContents, type FeedContents } from './contents.ts';
-import { feedPath, parseFeedPath, type FeedFormat, type FeedView } from './view.ts';
+import { ownFeedContents } from './own-contents.ts';
+import { feedPath, parseFeedPath, parseOwnFeedPath, type FeedFormat, type FeedView } from './view.ts';
 
-const FORMATS: Record<FeedFormat, { type: string; render(feed: Feed): string }> = {
+/** How each format is written. */
+export const FORMATS: Record<FeedFormat, { type: string; render(feed: Feed): string }> = {
   rss: { type: RSS_TYPE, render: renderRss },
   atom: { type: ATOM_TYPE, render: renderAtom },
   json: { type: JSON_FEED_TYPE, render: renderJsonFeed },
@@ -28,14 +30,14 @@ const FORMATS: Record<FeedFormat, { type: string; render(feed: Feed): string }> 
 const CHANGE_TIMES = createChangeTimes(2_000);
 
 /** Answers a request under /feeds; errors are short texts, since feed readers show no pages. */
-export async function feedResponse(
+export function feedResponse(
   site: Site,
   request: Request,
   path: string,
   parameters: URLSearchParams,
   now: Date,
 ): Promise<Response> {
-  try {
+  return answered(async () => {
     const address = parseFeedPath(path);
     if (address === null)
       throw new ApiError(
@@ -50,6 +52,50 @@ export async function feedResponse(
     const headers = { 'Access-Control-Allow-Origin': '*' };
     const answer = { body, type, cacheControl: 'public, max-age=300', headers };
     return cacheableResponse(request, answer, CHANGE_TIMES, now);
+  });
+}
+
+/** Answers a request under /feeds/mine: of whoever has the key, and kept by nobody else. */
+export function ownFeedResponse(
+  site: Site,
+  request: Request,
+  path: string,
+  parameters: URLSearchParams,
+  now: Date,
+): Promise<Response> {
+  return answered(async () => {
+    const address = parseOwnFeedPath(path);
+    if (address === null)
+      throw new ApiError(404, 'There is no such feed; /following shows the addresses of yours.');
+    const contents = await ownFeedContents(site, address.view, parameters);
+    const base = `${site.origin}/feeds/mine/${path.slice(0, path.lastIndexOf('.'))}`;
+    const head: FeedHead = {
+      title: `${site.configuration.SITE_NAME}: ${contents.title}`,
+      description: contents.description,
+      pageUrl: site.origin + contents.page,
+      id: base,
+      selfUrl: `${base}.${address.format}?${parameters.toString()}`,
+      nextUrl:
+        contents.next === null
+          ? null
+          : `${base}.${address.format}?${nextParameters(parameters, contents.next).toString()}`,
+    };
+    const { type, render } = FORMATS[address.format];
+    const body = render(feedOfPapers(feedSite(site), head, contents.papers));
+    const headers = { 'X-Robots-Tag': 'noindex', 'Referrer-Policy': 'no-referrer' };
+    return cacheableResponse(
+      request,
+      { body, type, cacheControl: 'private, max-age=300', headers },
+      CHANGE_TIMES,
+      now,
+    );
+  });
+}
+
+/** Answers; errors are short texts, since feed readers show no pages. */
+export async function answered(answer: () => Promise<Response>): Promise<Response> {
+  try {
+    return await answer();
   } catch (thrown) {
     const error = thrown instanceof InvalidCursor ? wrongCursor() : thrown;
     if (!(error instanceof ApiError)) throw error;

@@ -71,7 +71,7 @@ function textHtml(text: string, formulas: readonly Segment[], { links, highlight
     .split(/([\uE000-\uF8FF])/u)
     .map((part) => {
       const formula = /^[\uE000-\uF8FF]$/u.test(part) ? formulas[indexOf(part)] : undefined;
-      if (formula) return mathHtml(formula, links);
+      if (formula) return formulaHtml(formula, links);
       if (!highlight) return escapeHtml(part);
       return highlight(part)
         .map((word) => (word.matched ? `<mark>${escapeHtml(word.text)}</mark>` : escapeHtml(word.text)))
@@ -89,7 +89,8 @@ function safeUrl(text: string): string | null {
   return /^https?:\/\//i.test(url) && URL.canParse(url) ? new URL(url).href : null;
 }
 
-function mathHtml({ tex, source, display }: Segment, alone: boolean): string {
+/** MathML of a formula; `alone` is false inside a link. What KaTeX does not read is shown as it was written. */
+export function formulaHtml({ tex, source, display }: Segment, alone: boolean): string {
   // Inside a link a formula cannot stand on a line of its own, which scrolls and takes the keyboard.
   const block = display && alone;
   try {

@@ -45,7 +45,8 @@ function prose(source: string): Segment {
   return { kind: 'text', tex: source, source, display: false };
 }
 
-function formulaAt(text: string, index: number): Segment | null {
+/** The formula that begins at `index`, where a delimiter stands; null when nothing there can be one. */
+export function formulaAt(text: string, index: number): Segment | null {
   const delimiter = DELIMITERS.find(({ open }) => text.startsWith(open, index));
   if (!delimiter) return null;
   const { open, close, display } = delimiter;

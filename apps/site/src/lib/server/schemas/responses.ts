@@ -26,7 +26,14 @@ export const User: v.GenericSchema<HfUser> = v.object({
   followerCount: count,
 });
 
-export const Author = v.object({ _id: id, name: v.string(), hidden: v.boolean() });
+export const Author = v.object({
+  _id: id,
+  name: v.string(),
+  hidden: v.boolean(),
+  user: v.optional(v.pipe(User, v.description('The account that is confirmed to be this author.'))),
+  status: v.optional(v.literal('claimed_verified')),
+  statusLastChangedAt: v.optional(time),
+});
 
 export const Organization = v.object({ _id: id, name: v.string(), fullname: v.string(), avatar: address });
 
@@ -165,6 +172,21 @@ export const AcceptedReport = v.object({
   counts: reportCounts,
 });
 
+/** What is told where there is nothing more to tell. */
+export const Done = v.object({ done: v.boolean() });
+
 export const ErrorAnswer = v.object({
   error: v.pipe(v.string(), v.description('What was wrong, for the person who can act on it.')),
+});
+
+export const Whoami = v.object({
+  type: v.literal('user'),
+  id: v.pipe(v.string(), v.uuid()),
+  name: v.pipe(v.string(), v.description('The handle.')),
+  fullname: v.string(),
+  role: v.picklist(['member', 'moderator', 'administrator']),
+  auth: v.object({
+    type: v.picklist(['access_token', 'session']),
+    scopes: v.optional(v.array(v.string())),
+  }),
 });

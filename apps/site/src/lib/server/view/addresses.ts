@@ -10,9 +10,19 @@ export function authorPath(slug: string): string {
   return `/authors/${encodeURIComponent(slug)}`;
 }
 
+/** Path of a person's page. */
+export function personPath(handle: string): string {
+  return `/people/${encodeURIComponent(handle)}`;
+}
+
 /** Path of a category's page. */
 export function categoryPath(category: string): string {
   return `/categories/${encodeURIComponent(category)}`;
+}
+
+/** Path of a collection's page. */
+export function collectionPath(slug: string): string {
+  return `/collections/${encodeURIComponent(slug)}`;
 }
 
 /** Path of a source's page. */

@@ -1,7 +1,15 @@
 // What a card shows of a paper, ready to be written.
-import { dayAt, shortDate, type FeedDay, type LinkKind, type PaperSummary } from '@papertape/papers';
+import type { ReaderMarks } from '@papertape/database';
+import {
+  dayAt,
+  shortDate,
+  submitterOf,
+  type FeedDay,
+  type LinkKind,
+  type PaperSummary,
+} from '@papertape/papers';
 import { abstractHtml, titleHtml } from '../mathematics/index.ts';
-import { authorPath, categoryPath, paperPath } from './addresses.ts';
+import { authorPath, categoryPath, paperPath, personPath } from './addresses.ts';
 import { punchTape, type Tape } from './tape.ts';
 
 /** A word that leads somewhere. */
@@ -32,6 +40,12 @@ export interface Card {
   githubStars: number | null;
   /** Where the paper's claims were measured again: a link, and what came out in words. */
   reproduction: { href: string; name: string } | null;
+  /** Who put it on a feed day; `href` is null for people of other sites. */
+  submitter: { name: string; href: string | null } | null;
+  /** Whether one of its authors takes part in its discussion. */
+  authorTakesPart: boolean;
+  /** What the reader made of it; null for visitors. */
+  mine: (Pick<ReaderMarks, 'voted' | 'read' | 'hidden'> & { noted: boolean }) | null;
 }
 
 /** What a card needs to know besides its paper. */
@@ -40,6 +54,8 @@ export interface CardContext {
   today: FeedDay;
   /** The reproduction of a paper by its public id; left out where cards shall not tell of it. */
   reproductionOf?: (publicId: string) => Card['reproduction'];
+  /** The reader's marks by the paper's number; left out for visitors. */
+  marks?: ReadonlyMap<number, ReaderMarks>;
 }
 
 /** Authors named on a card; the others are counted. */
@@ -76,7 +92,26 @@ export function cardOf(paper: PaperSummary, context: CardContext): Card {
     organization: paper.organization,
     githubStars: paper.githubStars,
     reproduction: context.reproductionOf?.(paper.publicId) ?? null,
+    submitter: submitterLink(paper),
+    authorTakesPart: paper.people.authorTakesPart,
+    mine: context.marks ? mineOf(context.marks.get(paper.id)) : null,
   };
+}
+
+/** Who put a paper on a feed day, with the way to their page where they have one here. */
+export function submitterLink(paper: PaperSummary): Card['submitter'] {
+  const person = submitterOf(paper);
+  if (person === null) return null;
+  const { submitter } = paper.people;
+  return {
+    name: person.fullname || person.name,
+    href: submitter === null ? null : personPath(submitter.handle),
+  };
+}
+
+function mineOf(marks: ReaderMarks | undefined): NonNullable<Card['mine']> {
+  const { voted = false, read = false, hidden = false, note = null } = marks ?? {};
+  return { voted, read, hidden, noted: note !== null };
 }
 
 /** Day of publication, or else of the listing, in the short style. */

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { FeedDay, FeedMonth, Paper, PaperVersion } from '@papertape/papers';
+import { NO_PEOPLE, type FeedDay, type FeedMonth, type Paper, type PaperVersion } from '@papertape/papers';
 import { scriptJson } from '#lib/escape.ts';
 import { paperPath, withParameters } from './addresses.ts';
 import { calendarOf, dayLabel, rangeLabel } from './calendar.ts';
@@ -26,6 +26,7 @@ const PAPER: Paper = {
   listedOn: '2026-11-23' as FeedDay,
   listedAt: null,
   submittedBy: null,
+  people: NO_PEOPLE,
   thumbnailUrl: 'http://insecure.example/x.png',
   mediaUrls: [],
   upvotes: 3,

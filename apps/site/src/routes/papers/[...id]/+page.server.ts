@@ -1,12 +1,17 @@
 import { error, redirect } from '@sveltejs/kit';
+import { abilitiesOf } from '#lib/server/discussion/abilities.ts';
+import { loadDiscussion } from '#lib/server/discussion/page.ts';
 import { loadPaper } from '#lib/server/paper-page.ts';
 import { nameParameter } from '#lib/server/parameters.ts';
 import { ServerOnly } from '#lib/server-only.ts';
 import type { PageServerLoad } from './$types';
 
-export const load: PageServerLoad = async ({ params }) => {
-  const paper = await loadPaper(nameParameter(params.id));
+export const load: PageServerLoad = async (event) => {
+  const { params, locals, url } = event;
+  const paper = await loadPaper(nameParameter(params.id), locals.person);
   if (!paper) error(404, 'No paper here has that name. It may not have been harvested yet.');
   if ('redirect' in paper) redirect(308, paper.redirect);
-  return { paper: new ServerOnly(paper) };
+  const discussed = { id: paper.id, publicId: paper.card.publicId };
+  const discussion = await loadDiscussion(discussed, url, locals.person, abilitiesOf(event));
+  return { paper: new ServerOnly(paper), discussion: new ServerOnly(discussion) };
 };

@@ -7,9 +7,9 @@ import { sourceHealth } from '#lib/server/source-states.ts';
 import { sourcePath } from '#lib/server/view/addresses.ts';
 import type { PageServerLoad } from './$types';
 
-export const load: PageServerLoad = async ({ params, url }) => {
+export const load: PageServerLoad = async ({ params, url, locals }) => {
   const name = nameParameter(params.name);
-  const [list, states] = await Promise.all([loadList({ source: name }, url), sourceHealth()]);
+  const [list, states] = await Promise.all([loadList({ source: name }, url, locals.person), sourceHealth()]);
   const health = states.find(({ source }) => source === name) ?? null;
   if (!health && list.value.cards.length === 0) error(404, 'No source has that name.');
   return {

@@ -1,4 +1,4 @@
 import { writeRoute } from '#lib/server/api/route.ts';
-import { indexPaper } from '#lib/server/api/writes.ts';
+import { indexPaper } from '#lib/server/api/submissions.ts';
 
 export const { POST, OPTIONS, fallback } = writeRoute([indexPaper]);

@@ -1,4 +1,4 @@
+import { commentOnPaper } from '#lib/server/api/comments.ts';
 import { writeRoute } from '#lib/server/api/route.ts';
-import { commentOnPaper } from '#lib/server/api/writes.ts';
 
 export const { POST, OPTIONS, fallback } = writeRoute([commentOnPaper]);

@@ -1,4 +1,4 @@
+import { replyToComment } from '#lib/server/api/comments.ts';
 import { writeRoute } from '#lib/server/api/route.ts';
-import { replyToComment } from '#lib/server/api/writes.ts';
 
 export const { POST, OPTIONS, fallback } = writeRoute([replyToComment]);

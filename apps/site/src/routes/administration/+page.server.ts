@@ -1,0 +1,28 @@
+import { askSourceSoon, countSite, listJobStates, writeAudit } from '@papertape/database';
+import { formAction } from '#lib/server/forms/form-action.ts';
+import { FormProblem } from '#lib/server/forms/form-problem.ts';
+import { readHealth } from '#lib/server/health.ts';
+import { site } from '#lib/server/site.ts';
+import type { Actions, PageServerLoad } from './$types';
+
+export const load: PageServerLoad = async () => {
+  const { db } = site().database;
+  const [counts, health, jobs] = await Promise.all([countSite(db), readHealth(), listJobStates(db)]);
+  return { counts, health, jobs };
+};
+
+export const actions: Actions = {
+  ask: formAction('site.administer', async ({ site, now, field, authorize }) => {
+    const { person } = authorize();
+    const source = field('source', 100);
+    await site.database.transaction(async (tx) => {
+      if (!(await askSourceSoon(tx, source, now))) throw new FormProblem('There is no such source.');
+      await writeAudit(
+        tx,
+        { actorId: person.id, action: 'source.ask', targetKind: 'source', targetId: source },
+        now,
+      );
+    });
+    return { asked: source };
+  }),
+};

@@ -61,6 +61,8 @@ const DECISIONS: SQL = sql`(
     case a.action
       when 'hide' then exists (select 1 from comments c where a.target_kind = 'comment' and c.id::text = a.target_id
         and c.hidden_at is not null and c.deleted_at is null)
+      when 'take-off' then exists (select 1 from submissions s where a.target_kind = 'submission'
+        and s.id::text = a.target_id and s.hidden_at is not null)
       when 'suspend' then exists (select 1 from users u where u.id = a.subject_id and u.status = 'suspended')
       else false end
     and not exists (select 1 from moderation_actions later where later.target_kind = a.target_kind

@@ -4,6 +4,7 @@ import type { Authorized, Person, PersonId } from '@papertape/people';
 import { type SQL, sql } from 'drizzle-orm/sql';
 import type { Queryable } from '../database.ts';
 import { instantOf, instantOrNull } from '../values.ts';
+import { notifyPerson } from '../discussion/notify.ts';
 import { writeAudit } from './audit-log.ts';
 
 export type ClaimStatus = 'pending' | 'confirmed' | 'rejected' | 'withdrawn';
@@ -244,6 +245,13 @@ export async function decideClaim(
       decided_at = ${now.toISOString()}, decided_by = ${person.id}::uuid, decision_reason = ${reason}
     where id = ${claim.id}`);
   await audit(tx, person.id, `claim.${decision}`, claim, now, reason);
+  const details = { event: confirming ? 'confirmed' : 'rejected', author: claim.authorName, reason };
+  if (claim.userId !== person.id)
+    await notifyPerson(
+      tx,
+      { userId: claim.userId, kind: 'claim', paperId: claim.paperId, details, always: true },
+      now,
+    );
   return requireClaim(tx, claim.id);
 }
 

@@ -4,6 +4,7 @@ import type { Authorized, PersonId } from '@papertape/people';
 import { sql } from 'drizzle-orm/sql';
 import type { Queryable } from '../database.ts';
 import { ingestRecords } from '../ingest/ingest.ts';
+import { notifyPerson } from '../discussion/notify.ts';
 import { lockIngest, readIdentifiers } from '../ingest/read.ts';
 import { getPaper } from '../queries/papers.ts';
 import { instantOf } from '../values.ts';
@@ -190,10 +191,15 @@ export async function hideSubmission(
   if ((rowCount ?? 0) === 0) return;
   const left = await listSubmissions(tx, target.paperId);
   if (left.every(({ hidden }) => hidden !== null)) await takeOffFeed(tx, target.paperId, now);
-  await tx.execute(sql`
+  const { rows } = await tx.execute<{ id: string }>(sql`
     insert into moderation_actions (at, moderator_id, action, target_kind, target_id, subject_id, reason)
-    values (${now.toISOString()}, ${person.id}::uuid, 'hide', 'submission', ${String(target.id)}, ${target.userId}::uuid,
-      ${reason})`);
+    values (${now.toISOString()}, ${person.id}::uuid, 'take-off', 'submission', ${String(target.id)},
+      ${target.userId}::uuid, ${reason})
+    returning id`);
+  if (target.userId === person.id) return;
+  const details = { action: 'take-off', decision: Number(rows[0]?.id), reason };
+  const { userId, paperId } = target;
+  await notifyPerson(tx, { userId, kind: 'moderation', paperId, details, always: true }, now);
 }
 
 /** Takes the feed days out of the site's own records of a paper, and merges it again. */

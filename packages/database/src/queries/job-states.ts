@@ -1,6 +1,7 @@
 // How the scheduler's queues are doing, from the tables that pg-boss keeps in this database.
-import type { Queryable } from '@papertape/database';
 import { sql } from 'drizzle-orm/sql';
+import type { Queryable } from '../database.ts';
+import { instantOrNull } from '../values.ts';
 
 /** One queue. Times are ISO 8601 in UTC; jobs that are long over are forgotten. */
 export interface JobState {

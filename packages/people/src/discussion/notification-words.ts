@@ -34,6 +34,7 @@ const MODERATION: Readonly<Record<string, string>> = {
   hide: 'A moderator hid your comment',
   restore: 'A moderator restored your comment',
   approve: 'Your comment is shown now',
+  'take-off': 'A moderator took your submission off the day’s page',
   answer: 'A moderator answered you',
   suspend: 'A moderator suspended your account',
   reinstate: 'Your account may write again',

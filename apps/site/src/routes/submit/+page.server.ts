@@ -14,7 +14,7 @@ import { openDraft, sealDraft, type Draft } from '#lib/server/submissions/draft.
 import { findReference, paperNamed, papersTitled } from '#lib/server/submissions/find.ts';
 import { LONGEST_PITCH } from '#lib/server/submissions/pitch.ts';
 import { previewOf } from '#lib/server/submissions/preview.ts';
-import type { LIMITS} from '#lib/server/submissions/submit.ts';
+import type { LIMITS } from '#lib/server/submissions/submit.ts';
 import { mayAct, recordNaming, submitRecord } from '#lib/server/submissions/submit.ts';
 import { paperPath } from '#lib/server/view/addresses.ts';
 import type { Actions, PageServerLoad } from './$types';

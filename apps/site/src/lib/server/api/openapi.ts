@@ -145,7 +145,7 @@ const DOWNLOAD_TYPES = {
 
 function feedOperation(): Json {
   const description =
-    'daily, weekly, monthly, trending, search, category/{category}, author/{slug} or source/{name}.';
+    'daily, weekly, monthly, trending, search, category/{category}, author/{slug}, source/{name} or collection/{slug}.';
   const feed = { name: 'feed', in: 'path', required: true, description, schema: { type: 'string' } };
   return documentOperation('getFeed', 'Papers as RSS, Atom or JSON Feed', FEED_TYPES, [
     feed,

@@ -11,10 +11,13 @@ const ABOUT_PERSON: Readonly<Record<string, string>> = {
   suspend: 'suspended the account',
   reinstate: 'reinstated the account',
 };
+const ABOUT_SUBMISSION: Readonly<Record<string, string>> = {
+  'take-off': 'took a submission off the day’s page',
+};
 
 /** What was done, after the moderator's name. */
 export function decisionWords({ action }: Pick<Decision, 'action'>): string {
-  return ABOUT_COMMENT[action] ?? ABOUT_PERSON[action] ?? action;
+  return ABOUT_COMMENT[action] ?? ABOUT_PERSON[action] ?? ABOUT_SUBMISSION[action] ?? action;
 }
 
 /** Where the thing is that a decision is about; null where it has no page. */

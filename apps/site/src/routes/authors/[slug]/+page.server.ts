@@ -1,18 +1,22 @@
 import { error } from '@sveltejs/kit';
-import { getAuthor } from '@papertape/database';
+import { findPersonByHandle, getAuthor } from '@papertape/database';
 import { feedAlternates } from '#lib/server/feed-page.ts';
 import { followState } from '#lib/server/following/follow-form.ts';
 import { loadList } from '#lib/server/list-page.ts';
 import { nameParameter } from '#lib/server/parameters.ts';
 import { site } from '#lib/server/site.ts';
-import { authorPath } from '#lib/server/view/addresses.ts';
+import { authorPath, personPath, withParameters } from '#lib/server/view/addresses.ts';
 import type { PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async ({ params, url, locals }) => {
+  const { db } = site().database;
   const slug = nameParameter(params.slug);
+  const handle = url.searchParams.get('person');
+  const only = handle === null ? null : await findPersonByHandle(db, nameParameter(handle));
+  if (handle !== null && only === null) error(404, 'Nobody here has that handle.');
   const [author, list, following] = await Promise.all([
-    getAuthor(site().database.db, slug),
-    loadList({ authorSlug: slug }, url, locals.person),
+    getAuthor(db, slug),
+    loadList(only ? { writtenBy: only.id } : { authorSlug: slug }, url, locals.person),
     followState(locals.person, { kind: 'author', key: slug }),
   ]);
   if (!author) error(404, 'No author here has that name.');
@@ -20,6 +24,16 @@ export const load: PageServerLoad = async ({ params, url, locals }) => {
     author: {
       ...author,
       canonical: authorPath(author.slug),
+      /** One of several of that name may be chosen: then only what they are confirmed to have written is listed. */
+      people: author.people.map((person) => ({
+        ...person,
+        href: personPath(person.handle),
+        chosen: person.handle === only?.handle,
+        toggle: withParameters(url, {
+          person: person.handle === only?.handle ? null : person.handle,
+          cursor: null,
+        }),
+      })),
       coauthors: author.coauthors.map((other) => ({ ...other, href: authorPath(other.slug) })),
     },
     list,

@@ -20,6 +20,8 @@ export default defineConfig({
             'scripts/**/*.test.ts',
           ],
           exclude: [...NEVER, DATABASE],
+          // No test judges how long it takes; a busy machine must not either.
+          testTimeout: 30_000,
         },
       },
       {

@@ -96,6 +96,7 @@ export const ROUTES = {
   '/reproductions': { GET: 'reproductions.read' },
   '/reproductions/[name]': { GET: 'reproductions.read' },
   '/reproductions/[name]/data/[dataset]': { GET: 'reproductions.read' },
+  '/reproductions/[name]/record/[profile]/[seed]/[image].png': { GET: 'reproductions.read' },
   '/reproductions/[name]/record/[profile].json': { GET: 'reproductions.read' },
   '/reproductions/schema.json': { GET: 'site.look' },
 

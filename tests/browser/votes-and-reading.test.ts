@@ -91,7 +91,7 @@ test('without scripts the same form votes and leads back to where the reader was
         .getByRole('button', { name: /upvote/ })
         .first()
         .click();
-      expect(await page.locator('form[data-toggle=vote] button').first().getAttribute('aria-pressed')).toBe(
+      expect(await page.locator('[data-paper] [data-toggle=vote] button').getAttribute('aria-pressed')).toBe(
         'true',
       );
     },

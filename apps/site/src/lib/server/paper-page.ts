@@ -10,7 +10,7 @@ import {
   type Paper,
   type TrendExplanation,
 } from '@papertape/papers';
-import { cardContext, cardsFor, type Reader } from './cards.ts';
+import { cardsFor, readerContext, type Reader } from './cards.ts';
 import { collectionLinks } from './collections/of-paper.ts';
 import { abstractHtml, titleHtml } from './mathematics/index.ts';
 import { describeError } from './log.ts';
@@ -20,7 +20,7 @@ import { site } from './site.ts';
 import { describeSource } from './source-names.ts';
 import { authorPath, paperPath, sourcePath } from './view/addresses.ts';
 import { dayLabel } from './view/calendar.ts';
-import { cardOf, isWebAddress, type Card, type NamedLink } from './view/card.ts';
+import { cardOf, isWebAddress, type Card, type CardContext, type NamedLink } from './view/card.ts';
 import { paperMeta, type PaperMeta } from './view/paper-meta.ts';
 import { versionDiffs, type VersionDiff } from './view/version-diff.ts';
 
@@ -87,16 +87,17 @@ export async function loadPaper(
 }
 
 async function pageOf(paper: Paper, reader: Reader): Promise<PaperPageData> {
+  const context = await readerContext([paper], reader);
   const [similar, trend, reproduction, people, collections] = await Promise.all([
     similarCards(paper.id, reader),
     trendPlace(paper),
     paperReproduction(paper.identifiers),
-    paperPeople(paper, reader),
+    paperPeople(paper, reader, context),
     collectionLinks(paper.id),
   ]);
   const { origin, configuration } = site();
   return {
-    ...factsOf(paper),
+    ...factsOf(paper, context),
     meta: paperMeta(paper, origin, configuration.SITE_NAME),
     diffs: versionDiffs(paper.versions),
     similar,
@@ -155,8 +156,7 @@ type Facts = Omit<
   | 'alternates'
 >;
 
-function factsOf(paper: Paper): Facts {
-  const context = cardContext();
+function factsOf(paper: Paper, context: CardContext): Facts {
   const date = (time: string | null) =>
     time && shortDate(dayAt(new Date(time), context.timeZone), context.today);
   const latest = paper.listings[0];

@@ -1,6 +1,5 @@
 // What people have to do with a paper, for its page: the reader's own marks, who submitted it and why, whose it is.
 import {
-  getReaderMarks,
   listPaperClaims,
   listSubmissions,
   NO_MARKS,
@@ -9,11 +8,10 @@ import {
 } from '@papertape/database';
 import { confirmedAuthorAt, dayAt, shortDate, type Paper } from '@papertape/papers';
 import type { Reader } from './cards.ts';
-import { cardContext } from './cards.ts';
 import { markdownHtml } from './markdown/index.ts';
 import { site } from './site.ts';
 import { personPath } from './view/addresses.ts';
-import type { NamedLink } from './view/card.ts';
+import type { CardContext, NamedLink } from './view/card.ts';
 
 /** One submission as the paper's page shows it. */
 export interface SubmissionView {
@@ -39,11 +37,14 @@ export interface PaperPeopleView {
 }
 
 /** Reads it; what only concerns people with an account costs visitors nothing. */
-export async function paperPeople(paper: Paper, reader: Reader): Promise<PaperPeopleView> {
+export async function paperPeople(
+  paper: Paper,
+  reader: Reader,
+  context: CardContext,
+): Promise<PaperPeopleView> {
   const { db } = site().database;
-  const [submissions, marks, claims] = await Promise.all([
+  const [submissions, claims] = await Promise.all([
     paper.people.submitter === null ? [] : listSubmissions(db, paper.id),
-    reader === null ? null : getReaderMarks(db, reader.id, [paper.id]),
     reader === null ? [] : listPaperClaims(db, paper.id),
   ]);
   const own = claims.find(({ userId }) => userId === reader?.id) ?? null;
@@ -51,12 +52,12 @@ export async function paperPeople(paper: Paper, reader: Reader): Promise<PaperPe
     const person = confirmedAuthorAt(paper, position);
     return person && { name: person.name, href: personPath(person.handle) };
   });
-  const mine = marks && (marks.get(paper.id) ?? NO_MARKS);
+  const mine = context.marks ? (context.marks.get(paper.id) ?? NO_MARKS) : null;
   return {
     mine: mine && { read: mine.read, hidden: mine.hidden, note: mine.note ?? '' },
     submissions: submissions
       .filter(({ hidden }) => hidden === null)
-      .map((submission) => submissionView(submission, reader)),
+      .map((submission) => submissionView(submission, reader, context)),
     confirmed,
     claim: own && { id: own.id, author: own.authorName, status: own.status },
     mayClaim: reader !== null && own === null && confirmed.some((person) => person === null),
@@ -66,8 +67,8 @@ export async function paperPeople(paper: Paper, reader: Reader): Promise<PaperPe
 function submissionView(
   { id, handle, name, userId, pitch, createdAt }: Submission,
   reader: Reader,
+  { timeZone, today }: CardContext,
 ): SubmissionView {
-  const { timeZone, today } = cardContext();
   return {
     id,
     by: { name, href: personPath(handle) },

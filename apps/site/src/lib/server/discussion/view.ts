@@ -17,7 +17,6 @@ export interface Abilities {
 /** One of the reactions under a comment; all of them for readers who may react, only given ones for others. */
 export interface ReactionView {
   name: ReactionName;
-  emoji: string;
   label: string;
   count: number;
   mine: boolean;
@@ -102,13 +101,13 @@ function reactionViews(
   given: readonly { reaction: ReactionName; count: number; people: string[]; mine: boolean }[],
   all: boolean,
 ): ReactionView[] {
-  return REACTIONS.flatMap(({ name, emoji, label }) => {
+  return REACTIONS.flatMap(({ name, label }) => {
     const found = given.find(({ reaction }) => reaction === name);
     if (!found && !all) return [];
     const { count = 0, people = [], mine = false } = found ?? {};
     const others = count - people.length;
     const title = [...people, ...(others > 0 ? [`${others} more`] : [])].join(', ');
-    return [{ name, emoji, label, count, mine, title: title === '' ? label : `${label}: ${title}` }];
+    return [{ name, label, count, mine, title: title === '' ? label : `${label}: ${title}` }];
   });
 }
 

@@ -56,7 +56,6 @@ export async function deduplicateCorpus(given: CorpusOptions, hooks: CorpusHooks
       hooks.onEvent?.({ type: 'stage', stage, resumed: opened.resumed });
       stages.push({ stage, seconds: 0, cpuSeconds: 0, last: null });
       await work(run);
-      await run.database.commit();
       const { user, system } = process.cpuUsage(before);
       const seconds = (hooks.now() - begun) / 1000;
       Object.assign(stages.at(-1) ?? {}, { seconds, cpuSeconds: (user + system) / 1e6 });
@@ -115,7 +114,7 @@ async function openRun(
 ): Promise<Omit<Run, 'tell'> & { resumed: boolean }> {
   const folder = workFolder(options.work);
   mkdirSync(folder.path, { recursive: true });
-  const database = await openFresh(folder, options, { signal, now });
+  const database = await openFresh(folder, options, signal);
   try {
     await probeInputs(database, files, options.columns);
     const resumed = prepareWorkFolder(folder, describeRun(options, files));
@@ -132,7 +131,7 @@ async function openRun(
 async function openFresh(
   folder: WorkFolder,
   options: CorpusOptions,
-  { signal, now }: Pick<DatabaseOptions, 'signal' | 'now'>,
+  signal: AbortSignal | undefined,
 ): Promise<Database> {
   const how: DatabaseOptions = {
     path: folder.database,
@@ -140,7 +139,6 @@ async function openFresh(
     memory: shareOfMemory(options).database,
     threads: options.workers,
     signal,
-    now,
   };
   if (!options.restart) return openDatabase(how);
   await openDatabase(how).then(

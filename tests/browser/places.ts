@@ -30,6 +30,7 @@ export const PLACES: readonly Place[] = [
   { path: '/search?q=zzzqqq', heading: /zzzqqq/ },
   { path: '/reproductions', heading: 'Papers that run' },
   { path: '/reproductions/anchor-sampling', heading: /./ },
+  { path: '/reproductions/global-deduplication', heading: /./ },
   { path: '/reproductions/target-surrogates', heading: /./ },
   { path: '/health', heading: /Health/ },
   { path: '/about', heading: /./ },

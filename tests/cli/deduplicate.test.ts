@@ -95,6 +95,14 @@ describe('without --work', () => {
   });
 });
 
+test('--sign-only leaves Parquet for an SQL engine, and a whole run goes on behind it', async () => {
+  const args = ['--in', 'plain.jsonl', '--work', 'signed'];
+  const signed = await deduplicate(...args, '--sign-only', '--json');
+  expect(JSON.parse(signed.stdout)).toMatchObject({ documents: 20, setAside: 0 });
+  expect(readdirSync(at('signed/segments'))).toEqual(['documents-00000000.parquet', 'texts-00000000.bin']);
+  expect((await deduplicate(...args)).stderr).toContain('Going on with');
+});
+
 describe('wrong use', () => {
   test.each([
     [[], 2, 'Name the files with --in'],
@@ -104,6 +112,7 @@ describe('wrong use', () => {
     [['--in', 'plain.jsonl', '--bands', '40', '--rows', '40'], 2, 'at most 128 values'],
     [['--in', 'plain.jsonl', '--verify', '2'], 2, "up to 1, or 'off'"],
     [['--in', 'plain.jsonl', '--work', 'work'], 2, 'begun otherwise'],
+    [['--in', 'plain.jsonl', '--sign-only'], 2, '--sign-only needs --work'],
     [['--explain', 'cluster:1'], 2, '--explain needs the work folder'],
     [['--explain', 'nobody', '--work', 'work'], 2, "No document has the id 'nobody'"],
     [['--in', 'missing.jsonl'], 66, 'there is no such file'],

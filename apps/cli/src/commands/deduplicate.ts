@@ -85,6 +85,7 @@ function addRunOptions(command: Command): void {
       '--work <dir>',
       'keep what the run knows here, for --explain (default: OUT.work, taken away at the end)',
     )
+    .option('--sign-only', 'stop when all is signed, for an SQL engine to go on (needs --work)')
     .option('--restart', 'begin anew instead of going on')
     .addOption(new Option('--segment <megabytes>').argParser(readMegabytes).hideHelp());
 }

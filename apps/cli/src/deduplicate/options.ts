@@ -29,6 +29,7 @@ export interface DeduplicateFlags {
   workers?: number;
   memory?: number;
   work?: string;
+  signOnly?: boolean;
   restart?: boolean;
   segment?: number;
 }

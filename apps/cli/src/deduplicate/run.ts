@@ -1,10 +1,11 @@
 // `papertape deduplicate`: runs, reports, explains.
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { CorpusOptions, CorpusReport } from '@papertape/global-deduplication/streaming';
+import type { CorpusHooks, CorpusOptions, CorpusReport } from '@papertape/global-deduplication/streaming';
 import type { CommandContext } from '../command.ts';
 import { CommandFailure, EXIT } from '../exit-codes.ts';
 import { coloursFor } from '../terminal/colours.ts';
+import { plural } from '../terminal/format.ts';
 import { write, writeJson, type Io } from '../terminal/io.ts';
 import { describeExplained } from './explanation.ts';
 import type { DeduplicateFlags } from './options.ts';
@@ -19,8 +20,10 @@ export async function deduplicateFiles(
 ): Promise<void> {
   try {
     if (flags.in === undefined) return await explainOnly(io, flags);
-    const report = await run(io, flags, flags.in);
-    if (report.counts.setAside > 0) finish(EXIT.partial);
+    const setAside = flags.signOnly
+      ? await signOnly(io, flags, flags.in)
+      : (await run(io, flags, flags.in)).counts.setAside;
+    if (setAside > 0) finish(EXIT.partial);
   } catch (error) {
     throw io.signal.aborted ? error : named(error);
   }
@@ -28,29 +31,41 @@ export async function deduplicateFiles(
 
 async function run(io: Io, flags: DeduplicateFlags, inputs: readonly string[]): Promise<CorpusReport> {
   const streaming = await import('@papertape/global-deduplication/streaming');
-  const options = corpusOptions(flags, inputs, {
-    memory: streaming.DEFAULT_MEMORY,
-    longestLine: streaming.DEFAULT_LONGEST_LINE,
-    segmentBytes: streaming.DEFAULT_SEGMENT_BYTES,
-  });
+  const options = corpusOptions(flags, inputs, streaming.DEFAULTS);
+  const report = await watched(io, flags, options, (hooks) => streaming.deduplicateCorpus(options, hooks));
+  await tell(io, flags, options, report);
+  if (flags.work === undefined) streaming.emptyWorkFolder(streaming.workFolder(options.work));
+  return report;
+}
+
+/** The first stage alone; how many rows were set aside. */
+async function signOnly(io: Io, flags: DeduplicateFlags, inputs: readonly string[]): Promise<number> {
+  if (flags.work === undefined) throw new CommandFailure('--sign-only needs --work DIR.', EXIT.usage);
+  const streaming = await import('@papertape/global-deduplication/streaming');
+  const options = corpusOptions(flags, inputs, streaming.DEFAULTS);
+  const signed = await watched(io, flags, options, (hooks) => streaming.signCorpus(options, hooks));
+  if (flags.json) await writeJson(io, signed);
+  else await write(io.stdout, `${plural(signed.documents, 'document')} signed: ${signed.segments}\n`);
+  return signed.setAside;
+}
+
+async function watched<T>(
+  io: Io,
+  flags: DeduplicateFlags,
+  options: CorpusOptions,
+  work: (hooks: CorpusHooks) => Promise<T>,
+): Promise<T> {
   const watch = watchCorpus(io, flags.json ?? false);
-  let report: CorpusReport;
+  const hooks = { onEvent: watch.onEvent, signal: io.signal, now: () => performance.now(), clock: io.now };
   try {
-    report = await streaming.deduplicateCorpus(options, {
-      onEvent: watch.onEvent,
-      signal: io.signal,
-      now: () => performance.now(),
-      clock: io.now,
-    });
+    return await work(hooks);
   } catch (error) {
     watch.end();
     if (io.signal.aborted) io.stderr.write(`Kept in ${options.work}. The same command goes on from there.\n`);
     throw error;
+  } finally {
+    watch.end();
   }
-  watch.end();
-  await tell(io, flags, options, report);
-  if (flags.work === undefined) streaming.emptyWorkFolder(streaming.workFolder(options.work));
-  return report;
 }
 
 async function tell(

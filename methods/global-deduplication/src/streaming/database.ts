@@ -12,10 +12,11 @@ export interface Database {
   rows<Row extends Record<string, Value>>(sql: string): Promise<Row[]>;
   /** The rows piece by piece, as columns, on a connection of its own, which sees what is committed. */
   stream(sql: string): AsyncGenerator<Value[][]>;
-  /** Runs what was not run before in this file: whole or not at all, and lasting once `commit` is called or a second has passed. */
+  /**
+   * Runs what was not run before in this file, as one transaction. What joins a table is another step than what makes
+   * it: DuckDB takes a table for empty until it is committed, and might form the product of two such.
+   */
   step(name: string, work: () => Promise<void>): Promise<void>;
-  /** Makes lasting what was run. */
-  commit(): Promise<void>;
   /** Whether the step was run. */
   done(name: string): boolean;
   close(): void;
@@ -29,8 +30,6 @@ export interface DatabaseOptions {
   readonly memory: number;
   readonly threads: number;
   readonly signal?: AbortSignal | undefined;
-  /** Milliseconds that only ever grow. */
-  readonly now: () => number;
 }
 
 /** Opens the file, and holds it until it is closed: a second run on the same folder is refused with WorkFolderUnusable. */
@@ -60,7 +59,7 @@ function refuse(path: string, error: unknown): never {
 async function databaseOf(
   instance: DuckDBInstance,
   connection: DuckDBConnection,
-  { signal, now }: Pick<DatabaseOptions, 'signal' | 'now'>,
+  { signal }: Pick<DatabaseOptions, 'signal'>,
 ): Promise<Database> {
   const stop = () => connection.interrupt();
   signal?.addEventListener('abort', stop, { once: true });
@@ -71,7 +70,6 @@ async function databaseOf(
       throw error;
     });
   };
-  const transaction = createTransaction(connection, now);
   const rows = async <Row extends Record<string, Value>>(sql: string) => {
     const reader = await connection.runAndReadAll(sql);
     return reader
@@ -86,7 +84,6 @@ async function databaseOf(
     run,
     rows,
     done: (name) => finished.has(name),
-    commit: () => transaction.commit(),
     async *stream(sql) {
       const own = await instance.connect();
       try {
@@ -103,46 +100,22 @@ async function databaseOf(
     },
     async step(name, work) {
       if (finished.has(name)) return;
+      await run('BEGIN');
       try {
-        await transaction.begin();
         await work();
         await run(`INSERT INTO steps VALUES (${text(name)})`);
-        finished.add(name);
-        await transaction.commitNowAndThen();
+        await run('COMMIT');
       } catch (error) {
-        await transaction.rollback();
+        await connection.run('ROLLBACK').catch(() => undefined);
         throw error;
       }
+      finished.add(name);
     },
     close() {
       signal?.removeEventListener('abort', stop);
       connection.closeSync();
       instance.closeSync();
     },
-  };
-}
-
-/** Steps that took less time together are one transaction: each commit waits for the disk. */
-const COMMIT_EVERY_MS = 1_000;
-
-function createTransaction(connection: DuckDBConnection, now: () => number) {
-  let begun: number | null = null;
-  async function end(how: 'COMMIT' | 'ROLLBACK') {
-    if (begun === null) return;
-    begun = null;
-    await connection.run(how);
-  }
-  return {
-    async begin() {
-      if (begun !== null) return;
-      await connection.run('BEGIN');
-      begun = now();
-    },
-    commit: () => end('COMMIT'),
-    async commitNowAndThen() {
-      if (begun !== null && now() - begun >= COMMIT_EVERY_MS) await end('COMMIT');
-    },
-    rollback: () => end('ROLLBACK').catch(() => undefined),
   };
 }
 

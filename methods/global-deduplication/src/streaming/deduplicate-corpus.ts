@@ -41,30 +41,63 @@ export interface CorpusHooks {
  * interrupted. Rejects with InputUnreadable, InvalidOption, WorkFolderUnusable, and the reason of an aborted signal.
  */
 export async function deduplicateCorpus(given: CorpusOptions, hooks: CorpusHooks): Promise<CorpusReport> {
+  const stages: Measured[] = [];
+  return withRun(given, hooks, stages, async (run, resumed) => {
+    for (const [stage, work] of STAGE_FUNCTIONS) await runStage(stage, work, { run, resumed, stages, hooks });
+    return reportOf(run, stages, hooks.clock());
+  });
+}
+
+/**
+ * The first stage alone, for one machine of several: the work folder then has segments/documents-*.parquet, which any
+ * SQL engine groups. Resolves to what was signed. Rejects as deduplicateCorpus does.
+ */
+export async function signCorpus(
+  given: CorpusOptions,
+  hooks: CorpusHooks,
+): Promise<{ documents: number; setAside: number; segments: string }> {
+  const stages: Measured[] = [];
+  return withRun(given, hooks, stages, async (run, resumed) => {
+    await runStage('sign', signStage, { run, resumed, stages, hooks });
+    const finished = [...run.journal.finished.values()];
+    const sum = (name: 'documents' | 'setAside') => finished.reduce((total, each) => total + each[name], 0);
+    return { documents: sum('documents'), setAside: sum('setAside'), segments: run.folder.segments };
+  });
+}
+
+async function withRun<T>(
+  given: CorpusOptions,
+  hooks: CorpusHooks,
+  stages: Measured[],
+  work: (run: Run, resumed: boolean) => Promise<T>,
+): Promise<T> {
   const options = { ...given, work: resolve(given.work) };
   checkBands(options.settings.bands, options.settings.permutations);
   checkOutputs(options.outputs);
   const files = [...(await findInputs(options.inputs)), ...(await findInputs(options.holdOut, 'hold-out'))];
   await refuseOverwriting(files, options.outputs);
-  const opened = await openRun(options, files, hooks);
-  const stages: Measured[] = [];
+  const { resumed, ...opened } = await openRun(options, files, hooks);
   try {
-    const run: Run = { ...opened, tell: (event) => observe(event, stages, hooks) };
-    for (const [stage, work] of STAGE_FUNCTIONS) {
-      const begun = hooks.now();
-      const before = process.cpuUsage();
-      hooks.onEvent?.({ type: 'stage', stage, resumed: opened.resumed });
-      stages.push({ stage, seconds: 0, cpuSeconds: 0, last: null });
-      await work(run);
-      await run.database.commit();
-      const { user, system } = process.cpuUsage(before);
-      const seconds = (hooks.now() - begun) / 1000;
-      Object.assign(stages.at(-1) ?? {}, { seconds, cpuSeconds: (user + system) / 1e6 });
-    }
-    return await reportOf(run, stages, hooks.clock());
+    return await work({ ...opened, tell: (event) => observe(event, stages, hooks) }, resumed);
   } finally {
     opened.database.close();
   }
+}
+
+async function runStage(
+  stage: StageName,
+  work: (run: Run) => Promise<void>,
+  { run, resumed, stages, hooks }: { run: Run; resumed: boolean; stages: Measured[]; hooks: CorpusHooks },
+): Promise<void> {
+  const begun = hooks.now();
+  const before = process.cpuUsage();
+  const measured: Measured = { stage, seconds: 0, cpuSeconds: 0, last: null };
+  stages.push(measured);
+  hooks.onEvent?.({ type: 'stage', stage, resumed });
+  await work(run);
+  const { user, system } = process.cpuUsage(before);
+  measured.seconds = (hooks.now() - begun) / 1000;
+  measured.cpuSeconds = (user + system) / 1e6;
 }
 
 const STAGE_FUNCTIONS: readonly (readonly [StageName, (run: Run) => Promise<void>])[] = [
@@ -115,7 +148,7 @@ async function openRun(
 ): Promise<Omit<Run, 'tell'> & { resumed: boolean }> {
   const folder = workFolder(options.work);
   mkdirSync(folder.path, { recursive: true });
-  const database = await openFresh(folder, options, { signal, now });
+  const database = await openFresh(folder, options, signal);
   try {
     await probeInputs(database, files, options.columns);
     const resumed = prepareWorkFolder(folder, describeRun(options, files));
@@ -132,7 +165,7 @@ async function openRun(
 async function openFresh(
   folder: WorkFolder,
   options: CorpusOptions,
-  { signal, now }: Pick<DatabaseOptions, 'signal' | 'now'>,
+  signal: AbortSignal | undefined,
 ): Promise<Database> {
   const how: DatabaseOptions = {
     path: folder.database,
@@ -140,7 +173,6 @@ async function openFresh(
     memory: shareOfMemory(options).database,
     threads: options.workers,
     signal,
-    now,
   };
   if (!options.restart) return openDatabase(how);
   await openDatabase(how).then(

@@ -1,17 +1,10 @@
 /** Deduplication of corpora larger than memory. Node only. */
-export { deduplicateCorpus, type CorpusHooks } from './deduplicate-corpus.ts';
+export { deduplicateCorpus, signCorpus, type CorpusHooks } from './deduplicate-corpus.ts';
 export { InputUnreadable, NothingToExplain, WorkFolderUnusable } from './errors.ts';
 export { explainCorpus } from './explain/explain-corpus.ts';
 export type { ExplainedAlone, ExplainedCluster, ExplainedMember } from './explain/lookup.ts';
 export { sharedPassages, type Passage } from './explain/passages.ts';
-export {
-  DEFAULT_LONGEST_LINE,
-  DEFAULT_MEMORY,
-  DEFAULT_SEGMENT_BYTES,
-  type Columns,
-  type CorpusOptions,
-  type Outputs,
-} from './options.ts';
+export { DEFAULTS, type Columns, type CorpusOptions, type Outputs } from './options.ts';
 export { STAGES, type CorpusEvent, type CorpusProgress, type StageName } from './progress.ts';
 export type { Amount, CorpusReport, ReportedCluster, ReportedMember } from './report/report.ts';
 export { reportToHtml } from './report/html.ts';

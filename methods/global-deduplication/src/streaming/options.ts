@@ -45,9 +45,7 @@ export interface CorpusOptions {
   readonly segmentBytes: number;
 }
 
-/** A memory that is enough for usual documents, in bytes. */
-export const DEFAULT_MEMORY = 900e6;
-export const DEFAULT_LONGEST_LINE = 32e6;
-export const DEFAULT_SEGMENT_BYTES = 8e6;
+/** What is enough for usual documents, in bytes. */
+export const DEFAULTS = { memory: 900e6, longestLine: 32e6, segmentBytes: 8e6 } as const;
 /** Documents in a segment at most: short ones take more memory than their bytes. */
 export const SEGMENT_ROWS = 50_000;

@@ -27,7 +27,6 @@ export async function explainCorpus(
     temporary: folder.temporary,
     memory: MEMORY,
     threads: 1,
-    now: () => performance.now(),
   });
   const texts = openTexts(folder.segments);
   try {

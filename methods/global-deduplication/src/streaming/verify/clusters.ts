@@ -11,17 +11,19 @@ const MOST_ROUNDS = 200;
 export async function formComponents({ database, options }: Run): Promise<void> {
   const verify = options.settings.verify ?? 0;
   await database.step('links', () => database.run(statement('links', { verify })));
-  await database.step('near_texts', async () => {
-    await database.run(statement('labels'));
-    for (let round = 0; round < MOST_ROUNDS; round++) {
-      const numbers = { round, next: round + 1 };
-      await database.run(statement('next_labels', numbers));
-      const [row] = await database.rows<{ changed: number }>(statement('changed_labels', numbers));
-      await database.run(`DROP TABLE labels_${round}`);
-      if (row?.changed === 0) return database.run(statement('near_texts', { round: round + 1 }));
-    }
-    throw new Error(`The components were not found in ${MOST_ROUNDS} rounds.`);
-  });
+  await database.step('labels_0', () => database.run(statement('labels')));
+  for (let round = 0; round < MOST_ROUNDS; round++) {
+    const next = round + 1;
+    await database.step(`labels_${next}`, async () => {
+      await database.run(statement('next_labels', { round, next }));
+      if (round > 0) await database.run(`DROP TABLE labels_${round - 1}`);
+    });
+    if (database.done(`labels_${next + 1}`)) continue;
+    const [row] = await database.rows<{ changed: number }>(statement('changed_labels', { round, next }));
+    if (row?.changed !== 0) continue;
+    return database.step('near_texts', () => database.run(statement('near_texts', { round: next })));
+  }
+  throw new Error(`The components were not found in ${MOST_ROUNDS} rounds.`);
 }
 
 /**
@@ -35,7 +37,6 @@ export async function formSurvivorClusters({ database, options }: Run): Promise<
       `Over files, hops is 1 (verified against the survivor) or unlimited, not ${hops}.`,
     );
   }
-  await database.commit();
   await database.step('near_texts', async () => {
     await database.run('CREATE TABLE near_texts (duplicate BIGINT, original BIGINT)');
     const pairs = database.stream(

@@ -98,7 +98,6 @@ async function compareCandidates(
   const slices = join(folder.compared, String(round));
   mkdirSync(slices, { recursive: true });
   const total = await count(run, `candidates_${round}`);
-  await database.commit();
   const before = totals.done;
   const show = () => {
     const { done, bytes, tell } = totals;
@@ -121,7 +120,6 @@ async function compareCandidates(
     if (total > 0)
       await database.run(`INSERT INTO compared SELECT a, b, band, jaccard FROM read_parquet(${pattern})`);
   });
-  await database.commit();
   rmSync(slices, { recursive: true, force: true });
 }
 

@@ -19,7 +19,7 @@ export const actions: Actions = {
     const { person } = authorize({ owns: true });
     await site.database.transaction(async (tx) => {
       const link = await useOneTimeLink(tx, field('token'), ['address'], now);
-      if (link?.email == null || link.userId !== person.id) throw new FormProblem(DEAD_LINK);
+      if (link === null || link.email === null || link.userId !== person.id) throw new FormProblem(DEAD_LINK);
       if (!(await setEmail(tx, person.id, link.email, now)))
         throw new FormProblem('Another account has this address.');
     });

@@ -166,9 +166,7 @@ describe('verdicts', { timeout: 120_000 }, () => {
 test('a small full run measures what claims and charts ask for', async () => {
   const parameters = {
     ...SMALL,
-    copies: 40,
     corpora: 1,
-    exactCopies: 20,
     languageCharacters: 3_000,
     heldCharacters: 200,
   };

@@ -94,6 +94,7 @@ test('an author is everyone of that address, with those they wrote with', async 
     name: 'Ada Quill',
     orcid: '0000-0001-0000-0002',
     papers: 3,
+    people: [],
     coauthors: [
       { slug: 'bo', name: 'Bo', papers: 2 },
       { slug: 'cy', name: 'Cy', papers: 1 },

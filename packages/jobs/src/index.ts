@@ -18,6 +18,7 @@ export { NOTHING_TODAY } from './harvest/arxiv-rss.ts';
 export { importFile, type ImportOptions, type ImportReport, type ImportState } from './import/import-file.ts';
 export { fileInput, streamInput, type ImportInput } from './import/input.ts';
 export type { RejectedLine } from './import/rejects.ts';
+export { matchRecords } from './match-records.ts';
 export { paperMatcher } from './record-matcher.ts';
 export { loadSample, SAMPLE_PATH } from './sample.ts';
 export { isSourceName, SOURCE_NAMES, SOURCE_TITLES, timesOf, type SourceName } from './source-list.ts';

@@ -1,6 +1,7 @@
 // A paper as the site knows it: merged from every source's records.
 import type { FeedDay } from './day.ts';
 import type { Identifier } from './identifiers.ts';
+import type { RecordJoin } from './joins.ts';
 import type { Link, PersonRecord } from './record.ts';
 
 /** An author's name on a paper, in the paper's order. */
@@ -93,6 +94,8 @@ export interface Provenance {
   sourceKey: string;
   firstSeenAt: string;
   fetchedAt: string;
+  /** Why the record is one of this paper; null for the one with which the others were joined. */
+  joined: Pick<RecordJoin, 'kind' | 'relation' | 'reason' | 'with'> | null;
 }
 
 /** Everything of one paper. */

@@ -86,7 +86,7 @@ async function goTo(
 ): Promise<SearchResponse> {
   const { rows } = await database.db.execute<{ id: string; public_id: string }>(sql`
     select p.id, p.public_id from identifiers i join papers p on p.id = i.paper_id
-    where i.scheme = ${scheme} and i.value = ${value}`);
+    where i.scheme = ${scheme} and i.value = ${value} order by p.id limit 1`);
   const paper = rows[0];
   if (!paper) {
     response.notes.push(

@@ -1,7 +1,9 @@
 // What the tests of ingesting expect of the database as a whole.
+import type { PaperRecord } from '@papertape/papers';
 import { sql } from 'drizzle-orm/sql';
 import { expect } from 'vitest';
 import type { Database } from '../database.ts';
+import type { RecordMatcher } from './record-matcher.ts';
 
 /** Takes all papers away. */
 export async function clearPapers(database: Database): Promise<void> {
@@ -22,6 +24,22 @@ export async function papersByRecords(database: Database): Promise<Record<string
         from source_records r join record_joins j using (source, source_key) where r.paper_id = p.id) as joins
     from papers p`);
   return Object.fromEntries(rows.map(({ records, ...paper }) => [records, paper]));
+}
+
+/** The blocking keys are those that the matcher makes of the papers' records. */
+export async function expectBlockKeysMatch(database: Database, matcher: RecordMatcher): Promise<void> {
+  const { rows: records } = await database.pool.query<{ paper_id: string; record: string }>(
+    'select paper_id, record from source_records',
+  );
+  const expected = records.flatMap(({ paper_id, record }) =>
+    matcher.blockKeys(JSON.parse(record) as PaperRecord).map((key) => `${key} ${paper_id}`),
+  );
+  const { rows: stored } = await database.pool.query<{ key: string; paper_id: string }>(
+    'select * from block_keys',
+  );
+  expect(stored.map(({ key, paper_id }) => `${key} ${paper_id}`).sort()).toEqual(
+    [...new Set(expected)].sort(),
+  );
 }
 
 /** The narrow tables hold exactly what the papers' own rows say. */

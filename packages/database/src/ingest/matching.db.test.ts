@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Database } from '../database.ts';
 import { newPaperRecord, openTestDatabase } from '../testing.ts';
-import { clearPapers, expectLookupsMatchPapers, papersByRecords } from './checks.ts';
+import { clearPapers, expectBlockKeysMatch, expectLookupsMatchPapers, papersByRecords } from './checks.ts';
 import { writeDecisions } from './decisions.ts';
 import { ingestRecords, ingestStored } from './ingest.ts';
 import { matchByNumber } from './number-matcher.ts';
@@ -107,6 +107,7 @@ async function arrive(
   }
   if (decidedAfter >= order.length) await decide();
   await expectLookupsMatchPapers(database);
+  await expectBlockKeysMatch(database, matchByNumber);
   return await papersByRecords(database);
 }
 

@@ -127,8 +127,10 @@ async function readBlocks(
 ): Promise<{ key: number; paperId: number }[]> {
   if (keys.length === 0) return [];
   const { rows } = await tx.execute<{ key: string; paper_id: string }>(sql`
-    select k.key, b.paper_id from unnest(${sql.param(keys)}::bigint[]) as k(key), lateral (
-      select paper_id from block_keys where key = k.key order by paper_id limit ${BLOCK_SIZE}) as b`);
+    select key, paper_id from (
+      select key, paper_id, row_number() over (partition by key order by paper_id) as place
+      from block_keys where key = any(${sql.param(keys)}::bigint[])) as blocks
+    where place <= ${BLOCK_SIZE}`);
   return rows.map(({ key, paper_id }) => ({ key: Number(key), paperId: Number(paper_id) }));
 }
 

@@ -117,6 +117,7 @@ export async function freePublicIds(tx: Queryable, writes: readonly PaperWrite[]
 
 /** Takes away former public ids that are the present ones of other papers now. */
 export async function dropUsedAliases(tx: Queryable, writes: readonly PaperWrite[]): Promise<void> {
+  if (writes.every(({ before, knownSince }) => before === null && knownSince === null)) return;
   const renamed = writes.filter(({ before, publicId }) => before?.publicId !== publicId);
   if (renamed.length === 0) return;
   await tx.execute(sql`

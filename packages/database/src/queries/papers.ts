@@ -1,5 +1,12 @@
 // Single papers.
-import type { Identifier, Paper, PaperListing, PaperSummary, PaperVersion } from '@papertape/papers';
+import type {
+  Identifier,
+  Paper,
+  PaperListing,
+  PaperSummary,
+  PaperVersion,
+  Provenance,
+} from '@papertape/papers';
 import { type SQL, sql } from 'drizzle-orm/sql';
 import type { Queryable } from '../database.ts';
 import { instantOf } from '../values.ts';
@@ -12,7 +19,7 @@ interface PaperRow extends SummaryRow {
   comment: string | null;
   licence: string | null;
   withdrawal_reason: string | null;
-  provenance: { source: string; sourceKey: string; firstSeenAt: string; fetchedAt: string }[];
+  provenance: Provenance[];
 }
 
 /**
@@ -44,23 +51,26 @@ export function paperStatement(publicId: string): SQL {
   return sql`
     select ${SUMMARY}, p.identifiers, p.versions, p.listings, p.comment, p.licence, p.withdrawal_reason,
       (select coalesce(json_agg(json_build_object(
-          'source', r.source, 'sourceKey', r.source_key, 'firstSeenAt', r.first_seen_at, 'fetchedAt', r.fetched_at)
+          'source', r.source, 'sourceKey', r.source_key, 'firstSeenAt', r.first_seen_at, 'fetchedAt', r.fetched_at,
+          'joined', case when j.source is not null then json_build_object('kind', j.kind, 'relation', j.relation,
+            'reason', j.reason, 'with', json_build_object('source', j.with_source, 'sourceKey', j.with_key)) end)
           order by r.first_seen_at, r.source, r.source_key), '[]')
-        from source_records r where r.paper_id = p.id) as provenance
+        from source_records r left join record_joins j on j.source = r.source and j.source_key = r.source_key
+        where r.paper_id = p.id) as provenance
     from papers p
     where p.id = coalesce(
       (select id from papers where public_id = ${publicId}),
       (select paper_id from paper_aliases where public_id = ${publicId}))`;
 }
 
-/** The public id of the paper that has the identifier, or null. */
+/** The public id of the paper that has the identifier, or null; of two that persons keep apart the older. */
 export async function findPaperByIdentifier(
   db: Queryable,
   { scheme, value }: Identifier,
 ): Promise<string | null> {
   const { rows } = await db.execute<{ public_id: string }>(sql`
     select p.public_id from identifiers i join papers p on p.id = i.paper_id
-    where i.scheme = ${scheme} and i.value = ${value}`);
+    where i.scheme = ${scheme} and i.value = ${value} order by p.id limit 1`);
   return rows[0]?.public_id ?? null;
 }
 

@@ -3,6 +3,7 @@ import { forgetRateLimits, listSourceStates } from '@papertape/database';
 import { PgBoss } from 'pg-boss';
 import { nowOf, type JobsContext } from '../context.ts';
 import { harvest, updateSearch } from '../harvest/harvest.ts';
+import { matchRecords } from '../match-records.ts';
 import { sendDueMail } from '../notifications/send.ts';
 import { leaseGroup, type SourceName } from '../source-list.ts';
 import { bossDatabase } from './boss-database.ts';
@@ -25,6 +26,7 @@ const QUEUES = {
   'harvest-huggingface': '* * * * *',
   'search-update': '*/10 * * * *',
   'notification-mail': '* * * * *',
+  'match-records': '47 * * * *',
   housekeeping: '17 * * * *',
 } as const;
 type QueueName = keyof typeof QUEUES;
@@ -34,7 +36,8 @@ const STOP_MS = 8_000;
 const EXPIRE_SECONDS = 3 * 3600;
 
 /**
- * Starts regular work: harvests that are due (when HARVEST is on), search kept up to date, housekeeping. Any number of
+ * Starts regular work: harvests that are due (when HARVEST is on), search kept up to date, stored papers gone
+ * through with a new record matcher, housekeeping. Any number of
  * processes may do so on one PostgreSQL: each job goes to one of them. Times missed while no process ran are caught up
  * with at once.
  */
@@ -97,6 +100,9 @@ async function runJob(name: QueueName, context: JobsOptions, signal: AbortSignal
         return await updateSearch(context, signal);
       case 'notification-mail':
         return await mailNotifications(context, signal);
+      case 'match-records':
+        await matchRecords(context, signal);
+        return;
       case 'housekeeping':
         return await keepHouse(context);
     }

@@ -3,7 +3,7 @@ import { isExportedPaper, type ExportedPaper, type PaperRecord } from '@papertap
 import { asObject } from '../text/values.ts';
 import { readAnnouncementLine } from './announcement-line.ts';
 import { readApiLine, readDailyLine } from './daily-line.ts';
-import { readExportedRecords } from './exported-line.ts';
+import { readExportedPaper } from './exported-line.ts';
 import { readSnapshotLine } from './snapshot-line.ts';
 
 /** Layouts that are read, recognised by a line's shape. */
@@ -37,11 +37,7 @@ function readValue(value: unknown): PaperLine {
   const fields = asObject(value);
   if (!fields) return rejected('it is no JSON object');
   if (isExportedPaper(value))
-    return {
-      kind: 'exported',
-      layout: 'papertape',
-      paper: { ...value, records: readExportedRecords(value) },
-    };
+    return { kind: 'exported', layout: 'papertape', paper: readExportedPaper(value) };
   switch (layoutOf(fields)) {
     case 'huggingface-api':
       return { kind: 'record', layout: 'huggingface-api', record: readApiLine(fields) };

@@ -17,6 +17,14 @@ const PARTS: Record<string, { summary: string; load: () => Promise<{ part: Part 
     summary: 'papertape deduplicate on a generated corpus, end to end: MB/s, memory',
     load: () => import('./files.ts'),
   },
+  records: {
+    summary: 'the record matcher on two bibliographies with known pairs (--data DIR)',
+    load: () => import('./records.ts'),
+  },
+  ingest: {
+    summary: "the site's ingest of records with planted variants: joins and records a second",
+    load: () => import('./records-ingest.ts'),
+  },
 };
 
 export const usage = `Usage: npm run bench -- deduplication [PART...] [--data DIR] [--rounds N] [--gigabytes N] [--json]

@@ -8,7 +8,7 @@ import { ingestRecords } from '../ingest/ingest.ts';
 import { matchByNumber } from '../ingest/number-matcher.ts';
 import { newPaperRecord, openTestDatabase } from '../testing.ts';
 import { findPaperByIdentifier, getPaper } from './papers.ts';
-import { joinRecords, listDecisions, splitRecords, undoDecision } from './record-decisions.ts';
+import { joinRecords, listRecordDecisions, splitRecords, undoDecision } from './record-decisions.ts';
 import { getPaperRecords, listJoins } from './record-joins.ts';
 
 let database: Database;
@@ -199,7 +199,7 @@ test.each<[string, (tx: Queryable, options: Parameters<typeof splitRecords>[2]) 
   await expect(refused).rejects.toThrow(DecisionRefused);
   await expect(refused).rejects.toThrow(message);
   expect(await papers()).toEqual(['am', 'o']);
-  expect((await listDecisions(database.db, { limit: 10 })).items).toEqual([]);
+  expect((await listRecordDecisions(database.db, { limit: 10 })).items).toEqual([]);
 });
 
 test('a decision that cannot be carried out leaves nothing behind', async () => {
@@ -213,7 +213,7 @@ test('a decision that cannot be carried out leaves nothing behind', async () => 
   const failed = decide((tx, options) => splitRecords(tx, mistaken, { ...options, matcher: broken }));
   await expect(failed).rejects.toThrow('out of order');
   expect(await papers()).toEqual(['am']);
-  expect((await listDecisions(database.db, { limit: 10 })).items).toEqual([]);
+  expect((await listRecordDecisions(database.db, { limit: 10 })).items).toEqual([]);
 });
 
 test('joins and decisions are listed page by page, the latest first', async () => {
@@ -234,7 +234,7 @@ test('joins and decisions are listed page by page, the latest first', async () =
     await decide((tx, options) => splitRecords(tx, { source: 'file', sourceKey: `y${at}` }, options), at);
   const joins = await pages((cursor) => listJoins(database.db, { kinds: ['identifier'], limit: 1, cursor }));
   expect(joins.map(({ record }) => record.sourceKey)).toEqual(['y4', 'y3']);
-  const decisions = await pages((cursor) => listDecisions(database.db, { limit: 2, cursor }));
+  const decisions = await pages((cursor) => listRecordDecisions(database.db, { limit: 2, cursor }));
   expect(decisions.map(({ pairs }) => (pairs[0]?.[0] as RecordName).sourceKey)).toEqual(['y2', 'y1', 'y0']);
   for (const cursor of [
     'x',

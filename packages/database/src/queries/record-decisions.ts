@@ -133,7 +133,7 @@ async function readDecision(tx: Queryable, id: string): Promise<RecordDecision |
 }
 
 /** All decisions, also those taken back, the latest first, with the cursor of the next page. @throws InvalidCursor */
-export async function listDecisions(
+export async function listRecordDecisions(
   db: Queryable,
   { limit, cursor = null }: { limit: number; cursor?: string | null },
 ): Promise<{ items: RecordDecision[]; next: string | null }> {

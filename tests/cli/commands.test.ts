@@ -39,6 +39,7 @@ describe('help', () => {
     'export',
     'harvest',
     'search',
+    'records',
     'people',
     'reproduce',
     'deduplicate',

@@ -8,6 +8,7 @@ import { addHarvest } from './commands/harvest.ts';
 import { addImport } from './commands/import.ts';
 import { addMigrate } from './commands/migrate.ts';
 import { addPeople } from './commands/people.ts';
+import { addRecords } from './commands/records.ts';
 import { addReproduce } from './commands/reproduce.ts';
 import { addSearch } from './commands/search.ts';
 import { addServe } from './commands/serve.ts';
@@ -39,6 +40,7 @@ export function createProgram(context: CommandContext): Command {
     addExport,
     addHarvest,
     addSearch,
+    addRecords,
     addPeople,
     addReproduce,
     addDeduplicate,

@@ -29,7 +29,11 @@ export function cookieAttributes(origin: string, seconds: number) {
 
 /** Sets the session's cookie. */
 export function setSessionCookie(cookies: Cookies, origin: string, secret: string, token: string): void {
-  cookies.set(cookieName('session', origin), sessionCookieValue(token, secret), cookieAttributes(origin, SESSION_SECONDS));
+  cookies.set(
+    cookieName('session', origin),
+    sessionCookieValue(token, secret),
+    cookieAttributes(origin, SESSION_SECONDS),
+  );
 }
 
 /** What the cookie of a session holds. */

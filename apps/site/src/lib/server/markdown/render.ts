@@ -84,7 +84,7 @@ class Renderer {
       case 'ordered_list_close':
         return '</ol>\n';
       case 'table_open':
-        return '<div class="scroll" tabindex="0" role="region" aria-label="Table"><table>';
+        return '<div class="scroll" tabindex="0" role="group" aria-label="Table"><table>';
       case 'table_close':
         return '</table></div>\n';
       case 'th_open':

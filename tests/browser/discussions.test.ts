@@ -1,5 +1,5 @@
 // Discussions in a browser, with and without scripts, and with two people at once.
-import { addComment, editComment, findPaperId } from '@papertape/database';
+import { addComment, editComment, findPaperId, hideComment } from '@papertape/database';
 import { authorize } from '@papertape/people';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -259,6 +259,13 @@ test('every page is accessible in both themes, without errors, and fits a phone'
     ['mo'],
   );
   await say(ada, paper, 'An answer', id);
+  const commentId = await say(ada, paper, 'Hidden words');
+  const deciding = authorize({ person: moderator.person, scopes: null }, 'comments.moderate', {
+    access: 'open',
+  });
+  const decision = await people.database.transaction((tx) =>
+    hideComment(tx, deciding, { commentId, reason: 'Off topic.' }, new Date()),
+  );
   const places = [
     `/papers/${paper}?comment=${id}`,
     '/discussions',
@@ -266,7 +273,7 @@ test('every page is accessible in both themes, without errors, and fits a phone'
     '/moderation',
     '/moderation/log',
     `/moderation/comments/${id}`,
-    '/moderation/decisions/1',
+    `/moderation/decisions/${decision ?? 0}`,
     `/moderation/people/${ada.person.handle}`,
     `/comments/write?paper=${paper}&reply=${id}`,
     `/comments/${id}/report`,

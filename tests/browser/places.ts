@@ -23,6 +23,7 @@ export const PLACES: readonly Place[] = [
   { path: '/authors/ada-corridor', heading: 'Ada Corridor' },
   { path: '/categories', heading: /Categories/ },
   { path: '/categories/cs.LG', heading: /cs\.LG/ },
+  { path: '/collections', heading: 'Collections' },
   { path: '/sources', heading: /Sources/ },
   { path: '/sources/arxiv', heading: /arxiv/i },
   { path: '/search', heading: 'Search' },

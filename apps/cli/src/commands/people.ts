@@ -9,12 +9,13 @@ import {
   printSetupLink,
   printSignInLink,
 } from '../people/accounts.ts';
+import { deletePerson, exportPerson, type DeleteOptions } from '../people/own-data.ts';
 
 /** Adds the command and what belongs to it. */
 export function addPeople(program: Command, { io }: CommandContext): void {
   const people = program
     .command('people')
-    .description('List accounts; give roles, make invitations and links to sign in.')
+    .description('List accounts; give roles, make invitations and links to sign in; export and delete.')
     .option('--json', 'print the result as JSON')
     .addHelpText(
       'after',
@@ -23,6 +24,8 @@ export function addPeople(program: Command, { io }: CommandContext): void {
         ['papertape people invite ada@example.org --role moderator', 'a link for one person'],
         ['papertape people sign-in-link ada-quill', 'the way back in, without mail or passkey'],
         ['papertape people role ada-quill administrator', 'another role'],
+        ['papertape people export ada-quill > ada-quill.json', 'everything of one account'],
+        ['papertape people delete ada-quill', 'says what that would change; --yes does it'],
       )}`,
     )
     .action((options: { json?: boolean }) => listAccounts(io, options));
@@ -58,6 +61,31 @@ export function addPeople(program: Command, { io }: CommandContext): void {
     .addOption(json())
     .action((handle: string, role: string, _options: unknown, command: Command) =>
       giveRole(io, handle, role, flags(command)),
+    );
+  people
+    .command('export')
+    .argument('<handle>', 'of the account')
+    .description('Print everything of one account as JSON (docs/your-data.md).')
+    .action((handle: string) => exportPerson(io, handle));
+  people
+    .command('delete')
+    .argument('<handle>', 'of the account')
+    .description('Delete an account for good; without --yes, say what that would change.')
+    .addOption(
+      new Option('--texts <what>', 'what becomes of comments and submissions')
+        .choices(['keep', 'remove'])
+        .default('keep'),
+    )
+    .addOption(
+      new Option(
+        '--collections <what>',
+        "what becomes of collections that nobody else owns: 'delete', or a handle",
+      ),
+    )
+    .addOption(new Option('--yes', 'delete it'))
+    .addOption(json())
+    .action((handle: string, options: DeleteOptions, command: Command) =>
+      deletePerson(io, handle, { ...options, ...flags(command) }),
     );
 }
 

@@ -151,7 +151,8 @@ export async function giveRole(io: Io, handle: string, text: string, { json }: O
   });
 }
 
-async function personOf({ database: { db } }: Opened, handle: string): Promise<Person> {
+/** The account of that handle. @throws CommandFailure when there is none */
+export async function personOf({ database: { db } }: Opened, handle: string): Promise<Person> {
   const { findPersonByHandle } = await import('@papertape/database');
   const person = await findPersonByHandle(db, handle.replace(/^@/, ''));
   if (person === null)

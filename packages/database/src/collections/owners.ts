@@ -2,6 +2,7 @@
 import { type Authorized, MOST, type PersonId } from '@papertape/people';
 import { sql } from 'drizzle-orm/sql';
 import type { Queryable } from '../database.ts';
+import { notifyPerson } from '../discussion/notify.ts';
 import { instantOf } from '../values.ts';
 import { holdCollection, type MayEdit, type NamedPerson } from './collections.ts';
 
@@ -49,13 +50,11 @@ export async function tellOfCollection(
   event: 'invitation' | 'handed over',
   now: Date,
 ): Promise<void> {
-  await tx.execute(sql`
-    insert into notifications (user_id, kind, actor_id, details, created_at, on_site, mail)
-    select u.id, 'collection', ${actorId}::uuid,
-      jsonb_build_object('event', ${event}::text, 'slug', c.slug, 'title', c.title), ${now.toISOString()},
-      u.notify_on_site, case when u.notify_by_mail then 'due' else 'none' end
-    from users u, collections c
-    where u.id = ${userId}::uuid and c.id = ${collectionId} and (u.notify_on_site or u.notify_by_mail)`);
+  const { rows } = await tx.execute<{ slug: string; title: string }>(
+    sql`select slug, title from collections where id = ${collectionId}`,
+  );
+  const details = { event, ...rows[0] };
+  await notifyPerson(tx, { userId, kind: 'collection', actorId, details }, now);
 }
 
 /** People who are invited to own the collection and have not answered, the first first. */

@@ -6,7 +6,9 @@ import { writeAudit } from '../people/audit-log.ts';
 import { notifyOfComment, notifyPerson } from './notify.ts';
 import { changeState, type StateChange } from './state.ts';
 
-export type ModerationAction = 'hide' | 'restore' | 'approve' | 'dismiss' | 'suspend' | 'reinstate';
+/** What the log of moderation holds; 'take-off' is of submissions (people/submissions.ts). */
+export type ModerationAction =
+  'hide' | 'restore' | 'approve' | 'dismiss' | 'suspend' | 'reinstate' | 'take-off';
 
 /** A decision about a comment. */
 export interface CommentDecision {

@@ -2,6 +2,7 @@
 export * from './administration.ts';
 export * from './api-tokens.ts';
 export * from './audit-log.ts';
+export * from './connections.ts';
 export * from './claims.ts';
 export * from './one-time-links.ts';
 export * from './passkeys.ts';

@@ -62,11 +62,6 @@ export async function listSessions(db: Queryable, userId: PersonId, now: Date): 
   return rows.map(sessionOf);
 }
 
-/** Says how a session began. */
-export async function setSessionMethod(tx: Queryable, token: string, method: string): Promise<void> {
-  await tx.execute(sql`update sessions set method = ${method} where token = ${token}`);
-}
-
 /** Prolongs a session. */
 export async function prolongSession(tx: Queryable, id: string, until: Date, now: Date): Promise<void> {
   await tx.execute(sql`

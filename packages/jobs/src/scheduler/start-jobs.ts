@@ -1,5 +1,5 @@
 // The scheduler: pg-boss wakes one process of the site each minute, which looks for what is due.
-import { forgetRateLimits, listSourceStates } from '@papertape/database';
+import { forgetEnded, forgetRateLimits, listSourceStates } from '@papertape/database';
 import { PgBoss } from 'pg-boss';
 import { nowOf, type JobsContext } from '../context.ts';
 import { harvest, updateSearch } from '../harvest/harvest.ts';
@@ -125,7 +125,9 @@ async function mailNotifications(context: JobsContext, signal: AbortSignal): Pro
   if (context.outbox) await sendDueMail(context, context.outbox, signal);
 }
 
-/** Counts of windows that are long over. */
+/** Counts of windows, sessions and links that are long over. */
 async function keepHouse(context: JobsContext): Promise<void> {
-  await forgetRateLimits(context.database.db, new Date(nowOf(context).getTime() - 24 * 3_600_000));
+  const yesterday = new Date(nowOf(context).getTime() - 24 * 3_600_000);
+  await forgetRateLimits(context.database.db, yesterday);
+  await forgetEnded(context.database.db, yesterday);
 }

@@ -25,8 +25,9 @@ export function authentication(site: Site): Promise<Authentication> {
 }
 
 async function open(site: Site) {
-  const [{ betterAuth }, { genericOAuth }, secret] = await Promise.all([
+  const [{ betterAuth }, { PostgresDialect }, { genericOAuth }, secret] = await Promise.all([
     import('better-auth'),
+    import('kysely'),
     import('better-auth/plugins/generic-oauth'),
     siteSecret(site),
   ]);
@@ -36,8 +37,13 @@ async function open(site: Site) {
     baseURL: site.origin,
     basePath: '/api/auth',
     secret,
-    // Each of its statements is one of its own: a transaction would want a second connection for our hooks.
-    database: site.database.pool,
+    // Each of its statements stands for itself: in a transaction our hooks would want a second connection, for which
+    // PGlite waits in vain.
+    database: {
+      dialect: new PostgresDialect({ pool: site.database.pool }),
+      type: 'postgres',
+      transaction: false,
+    },
     telemetry: { enabled: false },
     logger: { log: (level, message) => site.log(level, 'sign-in', { message }) },
     rateLimit: { enabled: false }, // ours counts in the database, over all processes

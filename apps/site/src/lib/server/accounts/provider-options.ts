@@ -38,7 +38,8 @@ function orcid({ ORCID_CLIENT_ID, ORCID_CLIENT_SECRET, ORCID_URL }: Configuratio
       scopes: ['openid'],
       pkce: false, // ORCID does not know it
       mapProfileToUser: ({ sub, name, given_name: given, family_name: family }) => ({
-        email: placeholderEmail(`orcid-${String(sub)}`),
+        // With a dot, which no handle has: it is nobody's placeholder.
+        email: placeholderEmail(`orcid.${String(sub)}`),
         emailVerified: false,
         name: String(name ?? [given, family].filter(Boolean).join(' ')),
       }),

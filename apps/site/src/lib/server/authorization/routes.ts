@@ -104,7 +104,13 @@ export const ROUTES = {
   '/people/[handle]': { GET: 'people.read' },
   '/settings': {
     GET: 'account.read',
-    actions: { profile: 'account.edit', email: 'account.edit', notifications: 'account.edit' },
+    actions: {
+      profile: 'account.edit',
+      email: 'account.edit',
+      notifications: 'account.edit',
+      connect: 'account.secure',
+      disconnect: 'account.secure',
+    },
   },
   '/settings/address': { GET: 'account.read', actions: { default: 'account.edit' } },
   '/settings/passkeys': { GET: 'account.read', actions: { remove: 'account.secure' } },

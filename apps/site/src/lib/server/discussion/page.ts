@@ -48,7 +48,10 @@ interface Found {
   longer: ReadonlySet<number>;
   previous: string | null;
   next: string | null;
+  /** The first page of the whole discussion. */
   whole: boolean;
+  /** The one thread that is shown; its further pages stay in it. */
+  thread: number | null;
   named: number | null;
 }
 
@@ -75,29 +78,20 @@ export async function loadDiscussion(
   );
   const page = (changes: Record<string, string | null>) =>
     `${withParameters(url, { comment: null, thread: null, from: null, ...changes })}#discussion`;
+  const thread = found.thread === null ? null : String(found.thread);
   return {
     publicId: paper.publicId,
     facts,
     comments: threadTree(found.comments, views),
     named: found.named,
     longer: Object.fromEntries([...found.longer].map((id) => [id, page({ thread: String(id) })])),
-    previous: found.previous && page({ ...threadOf(url, found), from: found.previous }),
-    next: found.next && page({ ...threadOf(url, found), from: found.next }),
+    previous: found.previous && page({ thread, from: found.previous }),
+    next: found.next && page({ thread, from: found.next }),
     whole: found.whole ? null : { name: 'The whole discussion', href: page({}) },
     stamp: person && abilities.write ? stampFor(await siteSecret(open), person.id, new Date()) : null,
     refused: person && !abilities.write ? 'Your account may not write here.' : null,
     feeds: feedAlternates(`discussion/${encodeURI(paper.publicId)}`, 'Discussion of this paper'),
   };
-}
-
-/** Pages of a thread stay in it. */
-function threadOf(url: URL, { whole, comments }: Found): { thread?: string } {
-  if (whole || (!url.searchParams.has('thread') && !url.searchParams.has('comment'))) return {};
-  const [first] = comments;
-  return first &&
-    (url.searchParams.has('thread') || comments.every(({ rootId, id }) => (rootId ?? id) === first.id))
-    ? { thread: String(first.rootId ?? first.id) }
-    : {};
 }
 
 async function findComments(paper: DiscussedPaper, url: URL, viewer: Person['id'] | null): Promise<Found> {
@@ -123,7 +117,7 @@ async function findPage(
     from,
   });
   const comments = items.flatMap((root) => [root, ...(replies.get(root.id) ?? [])]);
-  return { comments, longer, previous, next, whole: from === null, named };
+  return { comments, longer, previous, next, whole: from === null, thread: null, named };
 }
 
 /** The page that a comment stands on: the first, the one that its thread begins, or one of a long thread. */
@@ -157,5 +151,6 @@ async function findThread(
   if (root === null || root.paperId !== paper.id || root.rootId !== null)
     error(404, 'There is no such thread in the discussion of this paper.');
   const { items, previous, next } = await listReplies(db, root.id, { viewer, limit: PAGE.replies, from });
-  return { comments: [root, ...items], longer: new Set(), previous, next, whole: false, named };
+  const comments = [root, ...items];
+  return { comments, longer: new Set(), previous, next, whole: false, thread: root.id, named };
 }

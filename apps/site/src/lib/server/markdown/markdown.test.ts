@@ -13,7 +13,7 @@ const ELEMENTS = new Set(
   ).split(' '),
 );
 const ATTRIBUTES =
-  /^(?:href|rel|class|start|tabindex|role|aria-label|xmlns|display|[a-z]*(?:width|height|depth)|lspace|rspace|[a-z]+(?:color|background|size|align|spacing|lines|style|variant|level|thickness)|stretchy|fence|separator|accent|accentunder|movablelimits|linethickness|notation|voffset|symmetric|side|scriptlevel|displaystyle)$/;
+  /^(?:href|rel|class|start|tabindex|role|aria-label|xmlns|display|[a-z]*(?:width|height|depth)|lspace|rspace|[a-z]+(?:color|size|align|spacing|lines|style|variant|level|thickness)|stretchy|fence|separator|accent|accentunder|movablelimits|linethickness|notation|voffset|symmetric|side|scriptlevel|displaystyle)$/;
 
 /** What stands in some HTML that a writer must not be able to write. */
 function forbidden(html: string): string[] {

@@ -42,7 +42,8 @@ export function renderTokens(tokens: readonly Token[], options: MarkdownOptions 
 
 class Renderer {
   readonly #options: MarkdownOptions;
-  #links = 0;
+  /** The links that are open: whether each is one. */
+  readonly #links: boolean[] = [];
   #formulas = 0;
   #tex = 0;
 
@@ -84,7 +85,7 @@ class Renderer {
       case 'ordered_list_close':
         return '</ol>\n';
       case 'table_open':
-        return '<div class="scroll" tabindex="0" role="region" aria-label="Table"><table>';
+        return '<div class="scroll" tabindex="0" role="group" aria-label="Table"><table>';
       case 'table_close':
         return '</table></div>\n';
       case 'th_open':
@@ -106,23 +107,22 @@ class Renderer {
     return end === 'open' ? `<${element}>` : `</${element.split(' ')[0] ?? ''}>${token.block ? '\n' : ''}`;
   }
 
+  /** An address that leads nowhere, such as of `[a]()`, makes no link. */
   #openLink(token: Token): string {
-    // The parser makes no other links; were one to come, it would lead nowhere.
-    const href = safeAddress(String(token.attrGet('href') ?? '')) ?? '#';
-    this.#links++;
-    return `<a href="${escapeHtml(href)}" rel="${LINK_REL}">`;
+    const href = safeAddress(String(token.attrGet('href') ?? ''));
+    this.#links.push(href !== null);
+    return href === null ? '' : `<a href="${escapeHtml(href)}" rel="${LINK_REL}">`;
   }
 
   #closeLink(): string {
-    this.#links--;
-    return '</a>';
+    return this.#links.pop() === true ? '</a>' : '';
   }
 
   /** Pictures from elsewhere would tell their hosts who reads: they are links. */
   #image(token: Token): string {
     const href = safeAddress(String(token.attrGet('src') ?? ''));
     const alt = escapeHtml(textOf(token.children ?? []) || 'picture');
-    if (href === null || this.#links > 0) return alt;
+    if (href === null || this.#links.length > 0) return alt;
     return `<a href="${escapeHtml(href)}" rel="${LINK_REL}">${alt}</a>`;
   }
 
@@ -133,7 +133,7 @@ class Renderer {
     const block = token.block ? (html: string) => `<p>${html}</p>\n` : (html: string) => html;
     if (this.#formulas > MOST_FORMULAS || this.#tex > MOST_TEX)
       return block(`<code class="tex">${escapeHtml(formula.source)}</code>`);
-    return block(formulaHtml(formula, this.#links === 0));
+    return block(formulaHtml(formula, this.#links.length === 0));
   }
 
   #mention(token: Token): string {

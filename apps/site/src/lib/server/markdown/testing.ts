@@ -35,6 +35,7 @@ export const HOSTILE_TEXTS: readonly string[] = [
   `[a](\u0001javascript:${RUN})`,
   `[a](data:text/html;base64,PHNjcmlwdD53YXNSdW49MTwvc2NyaXB0Pg==)`,
   `[a](vbscript:msgbox)`,
+  `[a]() [b](<>) [c][d]\n\n[d]: <>`,
   `[a](file:///etc/passwd)`,
   `[a](blob:https://papers.example.org/x)`,
   `[a](//evil.example/x)`,

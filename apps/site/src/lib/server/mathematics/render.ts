@@ -103,8 +103,11 @@ export function formulaHtml({ tex, source, display }: Segment, alone: boolean): 
       maxExpand: 100,
       maxSize: 20,
     });
-    // The Content-Security-Policy refuses inline styles; the few that KaTeX writes are decoration.
-    const plain = html.replace(/ style="[^"]*"/g, '').replace(/<annotation[^]*?<\/annotation>/g, '');
+    // The Content-Security-Policy refuses inline styles; the few that KaTeX writes are decoration. Backgrounds would
+    // paint over what stands around: \rule and \colorbox keep their room only.
+    const plain = html
+      .replace(/ (?:style|mathbackground)="[^"]*"/g, '')
+      .replace(/<annotation[^]*?<\/annotation>/g, '');
     const framed = block
       ? plain.replace('class="katex"', 'class="formula" tabindex="0" role="group" aria-label="Formula"')
       : plain;

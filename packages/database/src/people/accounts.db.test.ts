@@ -5,7 +5,13 @@ import type { Database } from '../database.ts';
 import { newPerson, openTestDatabase } from '../testing.ts';
 import { addApiToken, findApiToken, touchApiToken } from './api-tokens.ts';
 import { listAudit, writeAudit } from './audit-log.ts';
-import { addOneTimeLink, addSetupLink, findOneTimeLink, useOneTimeLink, withdrawLinks } from './one-time-links.ts';
+import {
+  addOneTimeLink,
+  addSetupLink,
+  findOneTimeLink,
+  useOneTimeLink,
+  withdrawLinks,
+} from './one-time-links.ts';
 import { addPasskey, findPasskey, keepChallenge, takeChallenge } from './passkeys.ts';
 import { addPerson, changeProfile, getPerson, listPeople, setEmail, setRole, verifyOrcid } from './people.ts';
 import { hashSecret, newSecret } from './secrets.ts';
@@ -63,7 +69,7 @@ describe('people', () => {
   test('are listed page by page, each once', async () => {
     const all = await listPeople(database.db, { limit: 100 });
     const paged: string[] = [];
-    for (let after = null as (typeof all)[number] | null; ; ) {
+    for (let after = null as (typeof all)[number] | null; ;) {
       const page = await listPeople(database.db, { limit: 2, after });
       paged.push(...page.map(({ id }) => id));
       after = page.at(-1) ?? null;
@@ -120,7 +126,13 @@ test('a session is found until it ends or the account is deleted, and forgotten 
 test('a token notes its use once a minute', async () => {
   const ada = await newPerson(database);
   const secret = newSecret();
-  const token = { name: 'x', tokenHash: hashSecret(secret), start: 'ppt_', scopes: ['read'] as const, expiresAt: null };
+  const token = {
+    name: 'x',
+    tokenHash: hashSecret(secret),
+    start: 'ppt_',
+    scopes: ['read'] as const,
+    expiresAt: null,
+  };
   const id = await addApiToken(database.db, ada.id, token, NOW);
   const lastUsed = async () => (await findApiToken(database.db, hashSecret(secret), NOW))?.token.lastUsedAt;
   await touchApiToken(database.db, id, NOW);
@@ -132,12 +144,22 @@ test('a token notes its use once a minute', async () => {
 
 test('a passkey belongs to one account, and a challenge is answered once', async () => {
   const [ada, bo] = [await newPerson(database), await newPerson(database)];
-  const key = { name: 'k', credentialId: newSecret(), publicKey: 'x', counter: 0, transports: ['usb'], backedUp: false };
+  const key = {
+    name: 'k',
+    credentialId: newSecret(),
+    publicKey: 'x',
+    counter: 0,
+    transports: ['usb'],
+    backedUp: false,
+  };
   expect(await addPasskey(database.db, ada.id, key, NOW)).toBe(true);
   expect(await addPasskey(database.db, bo.id, key, NOW)).toBe(false);
   expect((await findPasskey(database.db, key.credentialId))?.person.id).toBe(ada.id);
   await keepChallenge(database.db, 'one', 'challenge', LATER);
-  const taken = await Promise.all([takeChallenge(database.db, 'one', NOW), takeChallenge(database.db, 'one', NOW)]);
+  const taken = await Promise.all([
+    takeChallenge(database.db, 'one', NOW),
+    takeChallenge(database.db, 'one', NOW),
+  ]);
   expect(taken.toSorted()).toEqual(['challenge', null]);
   await keepChallenge(database.db, 'two', 'challenge', NOW);
   expect(await takeChallenge(database.db, 'two', LATER)).toBeNull();

@@ -1,4 +1,5 @@
 // What readers mark is theirs alone, is undone by the opposite, and leaves their lists.
+import type { Paper } from '@papertape/papers';
 import { authorize, type Person } from '@papertape/people';
 import { sql } from 'drizzle-orm/sql';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -50,11 +51,11 @@ test('marks add up, are undone one by one, and nobody else sees them', async () 
 });
 
 test('hidden papers leave the lists of whoever hid them, page by page', async () => {
-  const papers = await Promise.all(
-    [1, 2, 3, 4].map((day) =>
-      newPaper(database, { categories: ['cs.HI'], publishedAt: `2026-04-0${day}T00:00:00Z` }),
-    ),
-  );
+  const papers: Paper[] = [];
+  for (const day of [1, 2, 3, 4])
+    papers.push(
+      await newPaper(database, { categories: ['cs.HI'], publishedAt: `2026-04-0${day}T00:00:00Z` }),
+    );
   const [, second, third] = papers;
   if (!second || !third) throw new Error('four papers');
   await mark(bo, second.id, { hidden: true });

@@ -8,6 +8,7 @@ import { findPaperNumber } from './find-paper.ts';
 import { leaveNotice } from './notices.ts';
 import { site } from './site.ts';
 import { paperPath } from './view/addresses.ts';
+import { readForm } from './forms/read-form.ts';
 
 /** More than anybody's hands do, for votes and marks each. */
 const LIMIT = { limit: 120, windowSeconds: 60 } as const;
@@ -16,7 +17,7 @@ export const LONGEST_NOTE = 10_000;
 
 /** Votes, or takes the vote back: `on` is 'yes' or 'no'. */
 export async function voteForm(event: RequestEvent): Promise<Response> {
-  const form = await event.request.formData();
+  const form = await readForm(event.request);
   const proof = proofFor(event, 'votes.write');
   await limit(event, 'vote');
   const { db } = site().database;
@@ -29,7 +30,7 @@ export async function voteForm(event: RequestEvent): Promise<Response> {
 
 /** Marks as read or hidden, or writes the note. */
 export async function readingForm(event: RequestEvent): Promise<Response> {
-  const form = await event.request.formData();
+  const form = await readForm(event.request);
   const proof = proofFor(event, 'reading.write', { owns: true });
   await limit(event, 'mark');
   const change = changeOf(form);

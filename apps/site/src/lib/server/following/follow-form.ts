@@ -14,6 +14,7 @@ import { withinPersonLimit } from '../accounts/limits.ts';
 import { proofFor } from '../authorization/proof.ts';
 import { isCategory } from '../parameters.ts';
 import { site } from '../site.ts';
+import { readForm } from '../forms/read-form.ts';
 
 const LIMIT = { limit: 120, windowSeconds: 60 } as const;
 
@@ -27,7 +28,7 @@ export function followState(
 
 /** Follows, or does so no longer: `kind` and `name` say what, `on` is 'yes' or 'no'. */
 export async function followForm(event: RequestEvent): Promise<Response> {
-  const form = await event.request.formData();
+  const form = await readForm(event.request);
   const proof = proofFor(event, 'follows.write', { owns: true });
   if (!(await withinPersonLimit(proof.person.id, 'follow', LIMIT, new Date())))
     error(429, 'That was too often. Wait a minute.');

@@ -5,6 +5,7 @@ import type { FormFailure } from '#lib/form-failure.ts';
 import { proofFor, type Ownership } from '../authorization/proof.ts';
 import { site as openSite, type Site } from '../site.ts';
 import { FormProblem } from './form-problem.ts';
+import { readForm } from './read-form.ts';
 
 /** What an action works with. */
 export interface FormContext<Name extends RuleName> {
@@ -31,15 +32,12 @@ const SECRET = /token|secret|password/i;
  * The action behind a form. The hook has checked the rule of the route's table already; `rule` has to be the same one,
  * and a test compares them. A FormProblem becomes a 400 that the page shows.
  */
-export function formAction<
-  Name extends RuleName,
-  Result extends Record<string, unknown> | ActionFailure<FormFailure> | void,
->(
+export function formAction<Name extends RuleName, Result extends object | void>(
   rule: Name,
   run: (context: FormContext<Name>) => Promise<Result>,
 ): ((event: RequestEvent) => Promise<Result | ActionFailure<FormFailure>>) & { rule: Name } {
   const action = async (event: RequestEvent) => {
-    const form = await event.request.formData();
+    const form = await readForm(event.request);
     try {
       return await run(contextOf(rule, event, form));
     } catch (thrown) {

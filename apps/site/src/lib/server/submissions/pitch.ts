@@ -5,13 +5,14 @@ import { proofFor } from '../authorization/proof.ts';
 import { leaveNotice } from '../notices.ts';
 import { site } from '../site.ts';
 import { paperPath } from '../view/addresses.ts';
+import { readForm } from '../forms/read-form.ts';
 
 /** Longest pitch, characters. */
 export const LONGEST_PITCH = 600;
 
 /** Takes the form of a paper's page. */
 export async function pitchForm(event: RequestEvent): Promise<never> {
-  const form = await event.request.formData();
+  const form = await readForm(event.request);
   const { db } = site().database;
   const id = Number(form.get('submission'));
   const target = Number.isSafeInteger(id) ? await getSubmission(db, id) : null;

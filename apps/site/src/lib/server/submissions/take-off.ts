@@ -6,10 +6,11 @@ import { LONGEST_REASON } from '../claims/limits.ts';
 import { leaveNotice } from '../notices.ts';
 import { site } from '../site.ts';
 import { paperPath } from '../view/addresses.ts';
+import { readForm } from '../forms/read-form.ts';
 
 /** Takes the form of a paper's page. */
 export async function takeOffForm(event: RequestEvent): Promise<never> {
-  const form = await event.request.formData();
+  const form = await readForm(event.request);
   const { database } = site();
   const id = Number(form.get('submission'));
   const target = Number.isSafeInteger(id) ? await getSubmission(database.db, id) : null;

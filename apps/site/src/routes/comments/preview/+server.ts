@@ -4,10 +4,11 @@ import { previewOf, senderOf, typedText } from '#lib/server/discussion/form.ts';
 import { proofFor } from '#lib/server/authorization/proof.ts';
 import { site } from '#lib/server/site.ts';
 import type { RequestHandler } from './$types';
+import { readForm } from '#lib/server/forms/read-form.ts';
 
 /** HTML of a comment while it is written, for the script of its form. */
 export const POST: RequestHandler = async (event) => {
-  const form = await event.request.formData();
+  const form = await readForm(event.request);
   const { person } = proofFor(event, 'comments.write');
   const open = site();
   const headers = { 'Cache-Control': 'no-store' };

@@ -8,13 +8,14 @@ import { senderOf } from '#lib/server/discussion/form.ts';
 import { countAct, TooOften } from '#lib/server/discussion/limits.ts';
 import { site } from '#lib/server/site.ts';
 import type { RequestHandler } from './$types';
+import { readForm } from '#lib/server/forms/read-form.ts';
 
 /** Where a reader comes back to who had to sign in first. */
 export const GET: RequestHandler = ({ params }) => redirect(307, `/comments/${params.id}`);
 
 /** Gives a reaction or takes it back: `on` is 'yes' or 'no'. */
 export const POST: RequestHandler = async (event) => {
-  const form = await event.request.formData();
+  const form = await readForm(event.request);
   const proof = proofFor(event, 'comments.react');
   const reaction = parseReaction(form.get('reaction')) ?? error(400, 'There is no such reaction.');
   const { database } = site();

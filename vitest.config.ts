@@ -3,6 +3,8 @@ import { defineConfig } from 'vitest/config';
 
 const NEVER = ['**/node_modules/**', '**/build/**', '**/.svelte-kit/**', 'data/**', 'apps/*/data/**'];
 const DATABASE = '**/*.db.test.ts';
+/** Vitest leaves a core free for its own process, which has little to do here. */
+const ALL_CORES = '100%';
 /** End-to-end tests start whole sites; two at once are what two cores carry. */
 const END_TO_END_WORKERS = 2;
 
@@ -20,6 +22,7 @@ export default defineConfig({
             'scripts/**/*.test.ts',
           ],
           exclude: [...NEVER, DATABASE],
+          maxWorkers: ALL_CORES,
           // No test judges how long it takes; a busy machine must not either.
           testTimeout: 30_000,
         },
@@ -30,6 +33,9 @@ export default defineConfig({
           name: 'database',
           include: [DATABASE],
           exclude: NEVER,
+          maxWorkers: ALL_CORES,
+          // Files share a process, and with it the PGlite that openTestDatabase empties in between.
+          isolate: false,
           testTimeout: 60_000,
           hookTimeout: 120_000,
         },

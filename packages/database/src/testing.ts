@@ -12,6 +12,7 @@ import { ingestRecords } from './ingest/ingest.ts';
 import { addPerson } from './people/people.ts';
 import { getPaper } from './queries/papers.ts';
 import { createTemplate } from './pglite/template.ts';
+import { takePglite } from './testing-reuse.ts';
 
 /**
  * A fresh, empty, migrated database: PGlite in memory, or a new database on the server of TEST_DATABASE_URL when
@@ -19,7 +20,7 @@ import { createTemplate } from './pglite/template.ts';
  */
 export async function openTestDatabase(): Promise<Database> {
   if (testsPostgresql()) return await openOnServer(serverUrl());
-  return await openDatabase({ databaseUrl: null, dataDir: 'memory://', template: await testTemplate() });
+  return await takePglite({ template: await testTemplate() });
 }
 
 /** Whether the integration tests run on a PostgreSQL server this time. */

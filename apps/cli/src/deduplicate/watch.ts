@@ -73,7 +73,7 @@ export function lineOf(progress: CorpusProgress): string {
 
 /** From the rate of this process: what was finished before took no time of it. */
 function remaining({ fraction, done, doneHere, seconds }: CorpusProgress): string {
-  if (done === 0 || doneHere === 0 || seconds < 1 || fraction <= 0) return '';
+  if (done === 0 || doneHere === 0 || seconds < 1 || fraction <= 0 || fraction >= 1) return '';
   const here = (fraction * doneHere) / done;
   return `${duration((1000 * seconds * (1 - fraction)) / here)} left`;
 }

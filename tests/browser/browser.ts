@@ -17,6 +17,8 @@ export const PHONE = { width: 320, height: 640 };
 export const DESKTOP = { width: 1280, height: 900 };
 
 const WCAG_2_2_AA = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
+/** What a theme can change of a page. */
+const RULES_OF_COLOURS = ['color-contrast', 'link-in-text-block'];
 
 /** Starts the browser. */
 export function launchBrowser(): Promise<Browser> {
@@ -55,8 +57,23 @@ export async function openPage(
 }
 
 /** Violations that axe finds on the page, in words; none is the only right answer. */
-export async function axeViolations(page: Page): Promise<string[]> {
-  const { violations } = await new AxeBuilder({ page }).withTags(WCAG_2_2_AA).analyze();
+export function axeViolations(page: Page): Promise<string[]> {
+  return violationsOf(new AxeBuilder({ page }).withTags(WCAG_2_2_AA));
+}
+
+/** Violations of a light page, and those that its colours make when it is dark. It is light again afterwards. */
+export async function axeViolationsInBothThemes(page: Page): Promise<string[]> {
+  await page.emulateMedia({ colorScheme: 'light' });
+  const light = await axeViolations(page);
+  await page.emulateMedia({ colorScheme: 'dark' });
+  const dark = await violationsOf(new AxeBuilder({ page }).withRules(RULES_OF_COLOURS));
+  await page.emulateMedia({ colorScheme: 'light' });
+  return [...light, ...dark.map((violation) => `in the dark theme: ${violation}`)];
+}
+
+async function violationsOf(builder: AxeBuilder): Promise<string[]> {
+  // Our pages have no frames, so that axe needs no second page to put its findings together.
+  const { violations } = await builder.setLegacyMode(true).analyze();
   return violations.flatMap(({ id, help, nodes }) =>
     nodes.map(
       ({ target, failureSummary }) => `${id} (${help}) at ${String(target)}: ${failureSummary ?? ''}`,

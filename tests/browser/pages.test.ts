@@ -1,9 +1,15 @@
 // Every page: it loads without trouble, is accessible in both themes, and fits a phone.
 import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import { startSite, type SiteProcess } from '../support/site.ts';
 import { siteRecords } from '../support/papers.ts';
-import { axeViolations, expectNoSidewaysScroll, launchBrowser, openPage, PHONE } from './browser.ts';
+import {
+  axeViolationsInBothThemes,
+  expectNoSidewaysScroll,
+  launchBrowser,
+  openPage,
+  PHONE,
+} from './browser.ts';
 import { PLACES } from './places.ts';
 
 let site: SiteProcess;
@@ -16,27 +22,20 @@ afterAll(async () => {
   await site?.close();
 });
 
-describe.each(PLACES)('$path', ({ path, heading, status = 200 }) => {
-  test.each(['light', 'dark'] as const)(
-    'is accessible in the %s theme, without errors',
-    async (colorScheme) => {
-      const { page, troubles, close } = await openPage(browser, site.url, { colorScheme });
-      const response = await page.goto(path);
-      expect(response?.status()).toBe(status);
-      expect(await page.locator('h1').count()).toBe(1);
-      const said = (await page.locator('h1').textContent()) ?? '';
-      if (typeof heading === 'string') expect(said.trim()).toBe(heading);
-      else expect(said).toMatch(heading);
-      expect(await axeViolations(page)).toEqual([]);
-      expect(troubles.filter((trouble) => status === 200 || !trouble.includes(String(status)))).toEqual([]);
-      await close();
-    },
-  );
-
-  test('fits a phone', async () => {
-    const { page, close } = await openPage(browser, site.url, { viewport: PHONE, hasTouch: true });
-    await page.goto(path);
+test.each(PLACES)(
+  '$path is accessible in both themes, without errors, and fits a phone',
+  async ({ path, heading, status = 200 }) => {
+    const { page, troubles, close } = await openPage(browser, site.url);
+    const response = await page.goto(path);
+    expect(response?.status()).toBe(status);
+    expect(await page.locator('h1').count()).toBe(1);
+    const said = (await page.locator('h1').textContent()) ?? '';
+    if (typeof heading === 'string') expect(said.trim()).toBe(heading);
+    else expect(said).toMatch(heading);
+    expect(await axeViolationsInBothThemes(page)).toEqual([]);
+    await page.setViewportSize(PHONE);
     await expectNoSidewaysScroll(page);
+    expect(troubles.filter((trouble) => status === 200 || !trouble.includes(String(status)))).toEqual([]);
     await close();
-  });
-});
+  },
+);

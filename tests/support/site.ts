@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { embedderOf, readConfiguration } from '@papertape/configuration';
 import { ingestRecords, openDatabase, type Database } from '@papertape/database';
+import { testTemplate } from '@papertape/database/testing';
 import type { PaperRecord } from '@papertape/papers';
 import { createSearch } from '@papertape/search';
 import { startPapertape, waitFor, type Running } from './process.ts';
@@ -75,7 +76,7 @@ export async function fill(
   databaseUrl: string | null,
   records: readonly PaperRecord[],
 ): Promise<void> {
-  const database = await openDatabase({ databaseUrl, dataDir });
+  const database = await openDatabase({ databaseUrl, dataDir, template: await testTemplate() });
   try {
     await database.transaction((tx) => ingestRecords(tx, [...records]));
     const search = await createSearch({ database, embedder: embedderOf(readConfiguration({})) });

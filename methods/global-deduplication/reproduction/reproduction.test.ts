@@ -167,7 +167,7 @@ test('a small full run measures what claims and charts ask for', async () => {
   const parameters = {
     ...SMALL,
     corpora: 1,
-    languageCharacters: 3_000,
+    languageCharacters: 300,
     heldCharacters: 200,
   };
   const run = await runForTest(definition, { profile: 'full', seed: 5, parameters, load });

@@ -19,9 +19,9 @@ const SMALL: Partial<SurrogateParameters> = {
 };
 const SEEDS = [1, 2, 3];
 
-/** The first 800 examples of the stand-in. */
+/** The first 400 examples of the stand-in. */
 const load = async () => {
-  const lines = new TextDecoder().decode(mushroomsStandIn()).split('\n').slice(0, 800);
+  const lines = new TextDecoder().decode(mushroomsStandIn()).split('\n').slice(0, 400);
   return { bytes: new TextEncoder().encode(lines.join('\n')), origin: 'stand-in' as const };
 };
 

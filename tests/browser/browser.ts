@@ -83,9 +83,19 @@ async function violationsOf(builder: AxeBuilder): Promise<string[]> {
 
 /** Expects that a reader never has to scroll sideways. */
 export async function expectNoSidewaysScroll(page: Page): Promise<void> {
-  const { wide, visible } = await page.evaluate(() => ({
-    wide: document.documentElement.scrollWidth,
-    visible: document.documentElement.clientWidth,
-  }));
-  expect(wide, `the page is ${wide} px wide in a window of ${visible} px`).toBeLessThanOrEqual(visible);
+  const { wide, visible, widest } = await page.evaluate(() => {
+    const visible = document.documentElement.clientWidth;
+    const beyond = [...document.querySelectorAll('body *')].filter(
+      (element) => element.getBoundingClientRect().right > visible + 1,
+    );
+    return {
+      wide: document.documentElement.scrollWidth,
+      visible,
+      widest: beyond.at(-1)?.outerHTML.slice(0, 200),
+    };
+  });
+  expect(
+    wide,
+    `${page.url()} is ${wide} px wide in a window of ${visible} px: ${widest}`,
+  ).toBeLessThanOrEqual(visible);
 }

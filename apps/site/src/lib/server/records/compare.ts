@@ -137,7 +137,7 @@ function against(first: string, value: string): CellPart[] {
 }
 
 function partView({ change, text }: DiffPart): CellPart {
-  return { text, differs: change === 'added' };
+  return { text, differs: change === 'added' && text.trim() !== '' };
 }
 
 function plain(text: string): CellPart[] {

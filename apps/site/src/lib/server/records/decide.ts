@@ -94,7 +94,9 @@ export async function carryOutDecision(
       return { decision, effect };
     });
   } catch (thrown) {
-    throw asProblem(thrown, wish);
+    const problem = asProblem(thrown, wish);
+    // The fields were on the page before: what is wrong now is said of the whole.
+    throw problem instanceof FormProblem ? new FormProblem(problem.message, null, 409) : problem;
   }
 }
 
@@ -120,7 +122,7 @@ async function decide(
   if (kind === 'undo') return await undoDecision(tx, target, options);
   if (kind === 'split') {
     const record = paper.records.find((each) => spellRecord(each) === target);
-    if (!record) throw new FormProblem('Choose one of its records.', 'target');
+    if (!record) throw new FormProblem('That record is not one of this paper (any more).', 'target');
     return await splitRecords(tx, record, options);
   }
   const other = await findPaperRecords(tx, target);

@@ -7,6 +7,7 @@ import { nameParameter } from '#lib/server/parameters.ts';
 import { compareMembers } from '#lib/server/records/compare.ts';
 import { carryOutDecision, previewDecision, type Wish } from '#lib/server/records/decide.ts';
 import { decisionView } from '#lib/server/records/decision-view.ts';
+import { paperName } from '#lib/server/records/paper-name.ts';
 import { site } from '#lib/server/site.ts';
 import { tellSearch } from '#lib/server/submissions/submit.ts';
 import { recordsPath } from '#lib/server/view/addresses.ts';
@@ -30,12 +31,13 @@ export const load: PageServerLoad = async ({ params, url }) => {
 type Context = FormContext<'site.administer'>;
 
 /** What the form asks for. @throws FormProblem */
-function wishOf({ event, field }: Context, kind: Wish['kind']): Wish {
+function wishOf({ event, field, site }: Context, kind: Wish['kind']): Wish {
   const target = field('target', 1000);
   if (target === '')
     throw new FormProblem(kind === 'split' ? 'Choose a record.' : 'Name the other paper.', 'target');
   const reason = kind === 'undo' ? '' : problemOf('reason', () => parseReason(field('reason')));
-  return { kind, paper: event.params['id'] ?? '', target, reason };
+  const named = kind === 'join' ? paperName(target, site.origin) : target;
+  return { kind, paper: event.params['id'] ?? '', target: named, reason };
 }
 
 /** Shows what would happen; the page asks whether it shall. */

@@ -18,7 +18,7 @@ const HELP = `npm run load -- [options]
 
   --people N      people at once (200)
   --seconds N     how long (60)
-  --pause N       mean pause of a person between two acts, milliseconds (1000)
+  --pause N       mean pause of a person between two acts, milliseconds (5000)
   --database D    pglite, postgresql or both (both)
   --seed N        of what people do (1)
   --p95 N         longest time in which 95 of 100 requests of each kind are answered, milliseconds (250)
@@ -50,7 +50,7 @@ async function main(): Promise<number> {
     options: {
       people: { type: 'string', default: '200' },
       seconds: { type: 'string', default: '60' },
-      pause: { type: 'string', default: '1000' },
+      pause: { type: 'string', default: '5000' },
       database: { type: 'string', default: 'both' },
       seed: { type: 'string', default: '1' },
       p95: { type: 'string', default: '250' },

@@ -1,6 +1,7 @@
 // The records of one paper side by side, with what each says otherwise than the first, and why it was joined.
 import { firstRecordOf, type MemberRecord, type PaperRecords } from '@papertape/database';
 import { COMPARED_FIELDS, identifierUrl, spellRecord, type RecordName } from '@papertape/papers';
+import { titleHtml } from '../mathematics/index.ts';
 import { describeSource } from '../source-names.ts';
 import { isWebAddress } from '../view/card.ts';
 import { diffWords, type DiffPart } from '../view/version-diff.ts';
@@ -48,6 +49,7 @@ export interface FieldView {
 export interface ComparedRecords {
   publicId: string;
   title: string;
+  titleHtml: string;
   records: RecordView[];
   fields: FieldView[];
 }
@@ -62,6 +64,7 @@ export function compareMembers(paper: PaperRecords): ComparedRecords {
   return {
     publicId: paper.publicId,
     title: paper.title,
+    titleHtml: titleHtml(paper.title),
     records: members.map((member) => recordView(member, members)),
     fields: COMPARED_FIELDS.map(({ name, label, value }) =>
       fieldView(

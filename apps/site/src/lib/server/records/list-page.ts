@@ -7,6 +7,7 @@ import {
   type Queryable,
 } from '@papertape/database';
 import { spellRecord } from '@papertape/papers';
+import { titleHtml } from '../mathematics/index.ts';
 import { recordsPath } from '../view/addresses.ts';
 import { decisionView, type RecordDecisionView } from './decision-view.ts';
 import { GROUNDS, kindWords, relationWords, type Ground } from './words.ts';
@@ -17,7 +18,7 @@ const PAGE_SIZE = 30;
 export interface MergedView {
   href: string;
   publicId: string;
-  title: string;
+  titleHtml: string;
   records: number;
   kind: string;
   relation: string;
@@ -28,7 +29,7 @@ export interface MergedView {
 
 /** A decision in the list, with the papers in which its records are now. */
 export interface SplitView extends RecordDecisionView {
-  papers: { href: string; title: string }[];
+  papers: { href: string; titleHtml: string }[];
 }
 
 /** One page of the list. */
@@ -60,7 +61,7 @@ export async function readList(db: Queryable, { ground, text, cursor }: ListQues
   const merged = page.items.map(({ publicId, title, records, record, joinedAt, ...join }) => ({
     href: recordsPath(publicId),
     publicId,
-    title,
+    titleHtml: titleHtml(title),
     records,
     kind: kindWords(join.kind),
     relation: relationWords(join.relation),
@@ -76,7 +77,10 @@ async function readSplits(db: Queryable, cursor: string | null): Promise<Records
   const splits: SplitView[] = [];
   for (const decision of page.items) {
     const papers = await papersOfRecords(db, decision.pairs.flat());
-    const links = papers.map(({ publicId, title }) => ({ href: recordsPath(publicId), title }));
+    const links = papers.map(({ publicId, title }) => ({
+      href: recordsPath(publicId),
+      titleHtml: titleHtml(title),
+    }));
     splits.push({ ...decisionView(decision), papers: links });
   }
   return { merged: [], splits, next: page.next };

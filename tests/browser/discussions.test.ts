@@ -1,5 +1,13 @@
 // Discussions in a browser, with and without scripts, and with two people at once.
-import { addComment, editComment, findPaperId, hideComment } from '@papertape/database';
+import {
+  addComment,
+  addOneTimeLink,
+  editComment,
+  findPaperId,
+  hideComment,
+  joinRecords,
+  writeAudit,
+} from '@papertape/database';
 import { authorize } from '@papertape/people';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -181,6 +189,12 @@ test('a draft survives a reload, and the page of a permalink is found', async ()
   await close();
 });
 
+/** Every `content_html` in a JSON Feed. */
+function htmlOf(feed: unknown): string[] {
+  const { items = [] } = feed as { items?: { content_html?: string }[] };
+  return items.flatMap(({ content_html }) => content_html ?? []);
+}
+
 describe('hostile texts', () => {
   test('run nowhere, even without the Content-Security-Policy', async () => {
     const run = '<img src=x onerror=globalThis.wasRun=1>';
@@ -232,6 +246,93 @@ describe('hostile texts', () => {
     const texts = await page.goto(`/papers/${paper}`).then(() => page.locator('.text').allTextContents());
     expect(texts.join('\n')).toContain('<script>globalThis.wasRun=1</script>'); // shown as it was written
     await close();
+  });
+
+  test('run nowhere in what else people write, nor in feeds and the pages of moderators', async () => {
+    const run = '"><img src=x onerror=globalThis.wasRun=1><script src=//evil.example/x.js></script>';
+    const mal = await people.signInAs({ handle: 'mal', name: run.slice(0, 50), role: 'administrator' });
+    const token = await mal.token();
+    const call = async (method: string, path: string, body: object) => {
+      const answer = await fetch(site.url + path, {
+        method,
+        headers: { Authorization: `Bearer ${token}`, 'Content-Type': 'application/json' },
+        body: JSON.stringify(body),
+      });
+      const text = await answer.text();
+      if (!answer.ok) throw new Error(`${path}: ${answer.status} ${text}`);
+      return JSON.parse(text) as { slug?: string };
+    };
+    const made = await call('POST', '/api/collections', {
+      title: run,
+      description: HOSTILE_TEXTS.slice(0, 15).join('\n\n').slice(0, 2000),
+      visibility: 'public',
+    });
+    const collection = `/collections/${made.slug ?? ''}`;
+    for (const [at, { sourceKey }] of siteRecords().slice(0, 30).entries()) {
+      const note = HOSTILE_TEXTS.filter((_text, index) => index % 30 === at)
+        .join('\n\n')
+        .slice(0, 2000);
+      await call('PUT', `/api${collection}/items/${sourceKey}`, { note });
+    }
+    const pitch = HOSTILE_TEXTS.slice(40, 52).join('\n\n').slice(0, 600);
+    await call('POST', '/api/papers/submit', { paperId: OLD.sourceKey, pitch });
+    await say(mal, OLD.sourceKey, HOSTILE_TEXTS.join('\n\n'));
+    await people.database.transaction(async (tx) => {
+      const [a, b] = [AWKWARD, BARE];
+      await joinRecords(tx, a, b, {
+        by: '@mal',
+        reason: `${run} ${HOSTILE_TEXTS[0] ?? ''}`,
+        now: new Date(),
+      });
+      const target = { targetKind: run, targetId: run, details: { [run]: run, nested: { run } } };
+      await writeAudit(tx, { actorId: mal.person.id, action: run, ...target }, new Date());
+      await addOneTimeLink(tx, { purpose: 'invitation', note: run }, new Date());
+    });
+
+    const places = [
+      '/people/mal',
+      '/collections',
+      collection,
+      `${collection}/settings`,
+      `/papers/${OLD.sourceKey}`,
+      `/papers/${AWKWARD.sourceKey}`,
+      '/moderation/people/mal',
+      '/administration/people',
+      '/administration/invitations',
+      '/administration/audit',
+      '/administration/records?ground=hand',
+      `/administration/records/${AWKWARD.sourceKey}`,
+    ];
+    const feeds = ['/feeds/discussions.json', `/feeds/collection/${made.slug ?? ''}.json`];
+    for (const bypassCSP of [true, false]) {
+      const { page, troubles, close } = await openPage(browser, site.url, { bypassCSP });
+      await mal.enter(page.context());
+      const strange: string[] = [];
+      page.on('dialog', (dialog) => void dialog.dismiss().then(() => strange.push('a dialog')));
+      page.on('request', (request) => {
+        if (/evil\.example|\/x$|\/x\.js/.test(request.url())) strange.push(request.url());
+      });
+      const ran = () => page.evaluate(() => (globalThis as { wasRun?: number }).wasRun ?? 0);
+      for (const place of bypassCSP ? places : places.filter((_place, at) => at % 3 === 0)) {
+        const response = await page.goto(place);
+        const handlers = await page.evaluate(
+          () =>
+            [...document.querySelectorAll('main *')].flatMap((element) =>
+              [...element.attributes].filter(({ name }) => /^on/.test(name)),
+            ).length,
+        );
+        expect([place, response?.status(), await ran(), handlers, strange]).toEqual([place, 200, 0, 0, []]);
+      }
+      expect(troubles).toEqual([]); // the policy had nothing to refuse
+      if (bypassCSP)
+        for (const feed of feeds) {
+          const html = htmlOf(await (await page.request.get(feed)).json());
+          expect(html.length, feed).toBeGreaterThan(0);
+          await page.setContent(html.join('\n'));
+          expect([feed, await ran(), strange]).toEqual([feed, 0, []]);
+        }
+      await close();
+    }
   });
 
   test('run nowhere in a preview while they are typed', async () => {

@@ -27,6 +27,7 @@ export {
   type TrendNeighbour,
   type TrendRank,
 } from './queries/papers.ts';
+export * from './queries/merged-papers.ts';
 export * from './queries/rate-limits.ts';
 export * from './queries/record-decisions.ts';
 export {

@@ -6,6 +6,7 @@ export * from './identifiers.ts';
 export * from './joins.ts';
 export * from './merge.ts';
 export * from './paper.ts';
+export * from './record-fields.ts';
 export * from './record.ts';
 export * from './trend.ts';
 export * from './versions.ts';

@@ -1,11 +1,10 @@
 // What `papertape records` and `papertape records decisions` print.
 import type { ListedJoin } from '@papertape/database';
-import type { JoinKind, RecordDecision } from '@papertape/papers';
+import { spellRecord as spell, type JoinKind, type RecordDecision } from '@papertape/papers';
 import { withDatabase } from '../opening.ts';
 import { coloursFor } from '../terminal/colours.ts';
 import { plural } from '../terminal/format.ts';
 import { write, writeJson, type Io } from '../terminal/io.ts';
-import { spell } from './names.ts';
 
 interface ListOptions {
   limit: number;

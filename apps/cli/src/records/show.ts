@@ -1,12 +1,12 @@
 // What `papertape records show` prints: a paper's records, field by field, and why each belongs to it.
 import type { MemberRecord, PaperRecords } from '@papertape/database';
-import type { PaperRecord } from '@papertape/papers';
+import { COMPARED_FIELDS, spellRecord, type ComparedField, type PaperRecord } from '@papertape/papers';
 import { withDatabase } from '../opening.ts';
 import { coloursFor } from '../terminal/colours.ts';
 import { wrap } from '../terminal/format.ts';
 import { write, writeJson, type Io } from '../terminal/io.ts';
 import { decisionLines } from './list.ts';
-import { requirePaper, spell } from './names.ts';
+import { requirePaper } from './names.ts';
 
 /** Shows a paper's records. @throws CommandFailure when there is no such paper. */
 export async function show(io: Io, name: string, { json }: { json?: boolean }): Promise<void> {
@@ -20,7 +20,7 @@ export async function show(io: Io, name: string, { json }: { json?: boolean }): 
 function text(io: Io, { publicId, title, records, decisions }: PaperRecords): string {
   const { bold, cyan } = coloursFor(io.stdout, io.env);
   const columns = Math.min(io.stdout.columns ?? 100, 120);
-  const fields = FIELDS.map(([label, value]) => fieldLines(label, records, value, columns));
+  const fields = COMPARED_FIELDS.map((field) => fieldLines(field, records, columns));
   const parts = [
     `${cyan(publicId)}  ${bold(title)}\n`,
     records.map((record, at) => memberLines(io, record, at + 1, records.length)).join(''),
@@ -34,40 +34,26 @@ function memberLines(io: Io, member: MemberRecord, number: number, of: number): 
   const { dim } = coloursFor(io.stdout, io.env);
   const { join } = member;
   const why = join
-    ? `${join.reason} (with ${spell(join.with)}, ${join.joinedAt.slice(0, 10)})`
+    ? `${join.reason} (with ${spellRecord(join.with)}, ${join.joinedAt.slice(0, 10)})`
     : of === 1
       ? 'its only record'
       : 'the others were joined with it';
-  return `${number}  ${spell(member)}  ${dim(`first seen ${member.firstSeenAt.slice(0, 10)}`)}\n   ${why}\n`;
+  return `${number}  ${spellRecord(member)}  ${dim(`first seen ${member.firstSeenAt.slice(0, 10)}`)}\n   ${why}\n`;
 }
 
+/** Longer abstracts are cut, characters. */
 const ABSTRACT = 200;
 
-const FIELDS: readonly (readonly [label: string, value: (record: PaperRecord) => string])[] = [
-  ['Title', ({ title }) => title],
-  ['Authors', ({ authors }) => authors.map(({ name }) => name).join('; ')],
-  ['Published', ({ publishedAt }) => publishedAt?.slice(0, 10) ?? ''],
-  [
-    'Identifiers',
-    ({ identifiers }) => identifiers.map(({ scheme, value }) => `${scheme} ${value}`).join(', '),
-  ],
-  ['Versions', ({ versions }) => versions.map(({ version }) => `v${version}`).join(', ')],
-  [
-    'Abstract',
-    ({ abstract }) => (abstract.length > ABSTRACT ? `${abstract.slice(0, ABSTRACT)} …` : abstract),
-  ],
-];
+function shownValue({ name, value }: ComparedField, record: PaperRecord): string {
+  const text = value(record);
+  return name === 'abstract' && text.length > ABSTRACT ? `${text.slice(0, ABSTRACT)} …` : text;
+}
 
 /** One field of all records; records that say the same share a line. */
-function fieldLines(
-  label: string,
-  records: readonly MemberRecord[],
-  valueOf: (record: PaperRecord) => string,
-  columns: number,
-): string {
+function fieldLines(field: ComparedField, records: readonly MemberRecord[], columns: number): string {
   const said = new Map<string, number[]>();
   for (const [at, { record }] of records.entries()) {
-    const value = valueOf(record);
+    const value = shownValue(field, record);
     if (value !== '') said.set(value, [...(said.get(value) ?? []), at + 1]);
   }
   if (said.size === 0) return '';
@@ -75,5 +61,5 @@ function fieldLines(
   const lines = [...said].map(([value, numbers]) =>
     wrap(value, columns, everyone ? '  ' : `  ${numbers.join(', ')}: `),
   );
-  return `${label}\n${lines.join('\n')}\n`;
+  return `${field.label}\n${lines.join('\n')}\n`;
 }

@@ -194,6 +194,11 @@ async function handToRemains(
     update audit_log set target_id = ${remains}, details = '{}' where target_kind = 'person' and target_id = ${userId}`);
   await tx.execute(sql`
     update moderation_actions set target_id = ${remains} where target_kind = 'person' and target_id = ${userId}`);
+  // Decisions about records travel with exports: they hold a handle, not the number of an account.
+  for (const column of ['decided_by', 'undone_by'])
+    await tx.execute(sql`
+      update record_decisions set ${sql.identifier(column)} = 'deleted account'
+      where ${sql.identifier(column)} = (select '@' || handle from users where id = ${userId}::uuid)`);
   await tx.execute(sql`
     delete from one_time_links where email = (select email from users where id = ${userId}::uuid)
       or (created_by = ${userId}::uuid and used_at is null)`);

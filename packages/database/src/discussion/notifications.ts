@@ -2,6 +2,7 @@
 import type { Authorized, Person, PersonId } from '@papertape/people';
 import { type SQL, sql } from 'drizzle-orm/sql';
 import type { Queryable } from '../database.ts';
+import { executePrepared } from '../prepared.ts';
 import { instantOf, instantOrNull } from '../values.ts';
 import { type From, pageOf, placed, type PlacedPage } from './place.ts';
 import { SHOWN } from './rows.ts';
@@ -76,7 +77,7 @@ const MOST_COUNTED = 100;
 
 /** How much a person has not read yet, 100 at most. */
 export async function countUnread(db: Queryable, userId: PersonId): Promise<number> {
-  const { rows } = await db.execute<{ count: number }>(unreadStatement(userId));
+  const { rows } = await executePrepared<{ count: number }>(db, 'unread', unreadStatement(userId));
   return rows[0]?.count ?? 0;
 }
 

@@ -3,6 +3,7 @@
 import type { PersonId } from '@papertape/people';
 import { type SQL, sql } from 'drizzle-orm/sql';
 import type { Queryable } from '../database.ts';
+import { executePrepared } from '../prepared.ts';
 import { SHOWN } from './rows.ts';
 
 /** Whether a mail is wanted and possible, of `users u`. */
@@ -57,13 +58,17 @@ export async function notifyOfComment(tx: Queryable, commentId: number, now: Dat
       and not exists (select 1 from notifications n
         where n.user_id = u.id and n.comment_id = c.id and n.kind in ('mention', 'reply'))
     on conflict do nothing`;
-  await tx.execute(
+  await executePrepared(
+    tx,
+    'notify-reply',
     tell(
       'reply',
       sql`join comments parent on parent.id = c.parent_id join users u on u.id = parent.author_id`,
     ),
   );
-  await tx.execute(
+  await executePrepared(
+    tx,
+    'notify-mention',
     tell('mention', sql`join comment_mentions m on m.comment_id = c.id join users u on u.id = m.user_id`),
   );
 }

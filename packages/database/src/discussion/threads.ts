@@ -2,6 +2,7 @@
 import type { PersonId } from '@papertape/people';
 import { type SQL, sql } from 'drizzle-orm/sql';
 import type { Queryable } from '../database.ts';
+import { executePrepared } from '../prepared.ts';
 import { type From, pageOf, placed, type PlacedPage } from './place.ts';
 import { type Comment, commentOf, type CommentRow, listedFor, seenBy, SHOWN, WITH_TEXT } from './rows.ts';
 
@@ -141,11 +142,15 @@ export interface DiscussionFacts {
 
 /** The facts of a paper's discussion. */
 export async function getDiscussionFacts(db: Queryable, paperId: number): Promise<DiscussionFacts> {
-  const { rows } = await db.execute<{ here: number; elsewhere: number; takes_part: boolean }>(sql`
+  const { rows } = await executePrepared<{ here: number; elsewhere: number; takes_part: boolean }>(
+    db,
+    'discussion-facts',
+    sql`
     select p.local_comments as here, p.source_comments as elsewhere, p.local_comments > 0 and exists (
       select 1 from author_claims a join comments c on c.paper_id = a.paper_id and c.author_id = a.user_id
       where a.paper_id = p.id and a.status = 'confirmed' and ${SHOWN}) as takes_part
-    from papers p where p.id = ${paperId}`);
+    from papers p where p.id = ${paperId}`,
+  );
   const { here = 0, elsewhere = 0, takes_part = false } = rows[0] ?? {};
   return { here, elsewhere, authorTakesPart: takes_part };
 }

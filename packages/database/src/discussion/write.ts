@@ -2,6 +2,7 @@
 import type { Authorized, PersonId, ReactionName } from '@papertape/people';
 import { sql } from 'drizzle-orm/sql';
 import type { Queryable } from '../database.ts';
+import { executePrepared } from '../prepared.ts';
 import { notifyOfComment } from './notify.ts';
 import { reportByRule } from './reports.ts';
 import { SHOWN } from './rows.ts';
@@ -38,11 +39,18 @@ export async function addComment(
 ): Promise<Added> {
   const { paperId, parentId, source } = comment;
   const held = comment.suspicions.length > 0;
-  const paper = await tx.execute(sql`select 1 from papers where id = ${paperId} for no key update`);
+  const paper = await executePrepared(
+    tx,
+    'comment-paper',
+    sql`select 1 from papers where id = ${paperId} for no key update`,
+  );
   if (paper.rows.length === 0) return { outcome: 'no paper' };
   const repeated = await findRepeated(tx, person.id, comment, now);
   if (repeated !== null) return { outcome: 'repeated', id: repeated };
-  const { rows } = await tx.execute<{ id: string }>(sql`
+  const { rows } = await executePrepared<{ id: string }>(
+    tx,
+    'comment-added',
+    sql`
     with added as (
       insert into comments (paper_id, author_id, parent_id, root_id, source, created_at, held_at)
       select ${paperId}, ${person.id}::uuid, parent.id, coalesce(parent.root_id, parent.id), ${source},
@@ -55,7 +63,8 @@ export async function addComment(
     counted as (
       update papers set local_comments = local_comments + 1
       where id = ${paperId} and not ${held} and exists (select 1 from added))
-    select id from added`);
+    select id from added`,
+  );
   const id = rows[0] === undefined ? null : Number(rows[0].id);
   if (id === null) return { outcome: 'no parent' };
   await setMentions(tx, id, comment.mentions);
@@ -70,10 +79,14 @@ async function findRepeated(
   { paperId, parentId, source }: NewComment,
   now: Date,
 ): Promise<number | null> {
-  const { rows } = await tx.execute<{ id: string }>(sql`
+  const { rows } = await executePrepared<{ id: string }>(
+    tx,
+    'comment-repeated',
+    sql`
     select c.id from comments c where c.author_id = ${author}::uuid and c.paper_id = ${paperId}
       and c.parent_id is not distinct from ${parentId}::bigint and c.source = ${source} and c.deleted_at is null
-      and c.created_at > ${new Date(now.getTime() - REPEATED_MS).toISOString()} limit 1`);
+      and c.created_at > ${new Date(now.getTime() - REPEATED_MS).toISOString()} limit 1`,
+  );
   return rows[0] ? Number(rows[0].id) : null;
 }
 

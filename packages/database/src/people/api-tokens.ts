@@ -2,6 +2,7 @@
 import { parseScopes, type Person, type PersonId, type Scope } from '@papertape/people';
 import { sql } from 'drizzle-orm/sql';
 import type { Queryable } from '../database.ts';
+import { executePrepared } from '../prepared.ts';
 import { instantOf, instantOrNull } from '../values.ts';
 import { PERSON, personOf, type PersonRow } from './people.ts';
 
@@ -73,19 +74,27 @@ export async function findApiToken(
   tokenHash: string,
   now: Date,
 ): Promise<{ token: ApiToken; person: Person } | null> {
-  const { rows } = await db.execute<TokenRow & PersonRow>(sql`
+  const { rows } = await executePrepared<TokenRow & PersonRow>(
+    db,
+    'token',
+    sql`
     select ${TOKEN}, ${PERSON} from api_tokens t join users u on u.id = t.user_id
     where t.token_hash = ${tokenHash} and u.status <> 'deleted'
-      and (t.expires_at is null or t.expires_at > ${now.toISOString()})`);
+      and (t.expires_at is null or t.expires_at > ${now.toISOString()})`,
+  );
   return rows[0] ? { token: tokenOf(rows[0]), person: personOf(rows[0]) } : null;
 }
 
 /** Notes that a token was used, once a minute at most: a busy program must not write at each request. */
 export async function touchApiToken(tx: Queryable, id: number, now: Date): Promise<void> {
   const minuteAgo = new Date(now.getTime() - 60_000).toISOString();
-  await tx.execute(sql`
+  await executePrepared(
+    tx,
+    'token-used',
+    sql`
     update api_tokens set last_used_at = ${now.toISOString()}
-    where id = ${id} and (last_used_at is null or last_used_at < ${minuteAgo})`);
+    where id = ${id} and (last_used_at is null or last_used_at < ${minuteAgo})`,
+  );
 }
 
 /** A person's tokens, the latest first. */

@@ -21,7 +21,10 @@ export interface AuditEntry {
 export interface AuditRecord extends Required<AuditEntry> {
   id: number;
   at: string;
+  /** Null for the site, and for accounts that were deleted. */
   actorHandle: string | null;
+  /** The handle of the person it was done to; null for anything else, and for accounts that were deleted. */
+  targetHandle: string | null;
 }
 
 /** Makes an entry, in the transaction of what it tells of. */
@@ -37,6 +40,7 @@ interface AuditRow extends Record<string, unknown> {
   at: string;
   actor_id: PersonId | null;
   actor_handle: string | null;
+  target_handle: string | null;
   action: string;
   target_kind: string;
   target_id: string;
@@ -50,7 +54,10 @@ export async function listAudit(
 ): Promise<AuditRecord[]> {
   const place = before ? sql`where (a.at, a.id) < (${before.at}::timestamptz, ${before.id})` : sql``;
   const { rows } = await db.execute<AuditRow>(sql`
-    select a.id, a.at, a.actor_id, u.handle as actor_handle, a.action, a.target_kind, a.target_id, a.details
+    select a.id, a.at, a.actor_id, case when u.status <> 'deleted' then u.handle end as actor_handle, a.action, a.target_kind, a.target_id, a.details,
+      case when a.target_kind = 'person' then (
+        select t.handle from users t where t.id::text = a.target_id and t.status <> 'deleted') end
+        as target_handle
     from audit_log a left join users u on u.id = a.actor_id ${place}
     order by a.at desc, a.id desc limit ${limit}`);
   return rows.map((row) => ({
@@ -58,6 +65,7 @@ export async function listAudit(
     at: instantOf(row.at),
     actorId: row.actor_id,
     actorHandle: row.actor_handle,
+    targetHandle: row.target_handle,
     action: row.action,
     targetKind: row.target_kind,
     targetId: row.target_id,

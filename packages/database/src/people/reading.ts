@@ -3,6 +3,7 @@ import type { PaperSummary } from '@papertape/papers';
 import type { Authorized, PersonId } from '@papertape/people';
 import { type SQL, sql } from 'drizzle-orm/sql';
 import type { Queryable } from '../database.ts';
+import { executePrepared } from '../prepared.ts';
 import { getPaperSummaries } from '../queries/papers.ts';
 import { instantOf } from '../values.ts';
 
@@ -24,12 +25,16 @@ export async function getReaderMarks(
   paperIds: readonly number[],
 ): Promise<Map<number, ReaderMarks>> {
   if (paperIds.length === 0) return new Map();
-  const { rows } = await db.execute<{ id: string } & ReaderMarks & Record<string, unknown>>(sql`
+  const { rows } = await executePrepared<{ id: string } & ReaderMarks & Record<string, unknown>>(
+    db,
+    'reader-marks',
+    sql`
     select k.id, v.user_id is not null as voted, r.read_at is not null as read, r.hidden_at is not null as hidden, r.note
     from unnest(${sql.param(paperIds)}::bigint[]) as k(id)
     left join votes v on v.paper_id = k.id and v.user_id = ${userId}::uuid
     left join reading_states r on r.paper_id = k.id and r.user_id = ${userId}::uuid
-    where v.user_id is not null or r.user_id is not null`);
+    where v.user_id is not null or r.user_id is not null`,
+  );
   return new Map(
     rows.map(({ id, voted, read, hidden, note }) => [Number(id), { voted, read, hidden, note }]),
   );

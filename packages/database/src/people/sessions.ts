@@ -2,6 +2,7 @@
 import type { Person, PersonId } from '@papertape/people';
 import { sql } from 'drizzle-orm/sql';
 import type { Queryable } from '../database.ts';
+import { executePrepared } from '../prepared.ts';
 import { instantOf } from '../values.ts';
 import { PERSON, personOf, type PersonRow } from './people.ts';
 
@@ -48,9 +49,13 @@ export async function findSession(
   token: string,
   now: Date,
 ): Promise<{ session: Session; person: Person } | null> {
-  const { rows } = await db.execute<SessionRow & PersonRow>(sql`
+  const { rows } = await executePrepared<SessionRow & PersonRow>(
+    db,
+    'session',
+    sql`
     select ${SESSION}, ${PERSON} from sessions s join users u on u.id = s.user_id
-    where s.token = ${token} and s.expires_at > ${now.toISOString()} and u.status <> 'deleted'`);
+    where s.token = ${token} and s.expires_at > ${now.toISOString()} and u.status <> 'deleted'`,
+  );
   return rows[0] ? { session: sessionOf(rows[0]), person: personOf(rows[0]) } : null;
 }
 

@@ -2,6 +2,7 @@
 import type { Authorized } from '@papertape/people';
 import { sql } from 'drizzle-orm/sql';
 import type { Queryable } from '../database.ts';
+import { executePrepared } from '../prepared.ts';
 
 /** A paper's votes after somebody changed theirs. */
 export interface VoteCount {
@@ -61,7 +62,11 @@ async function count(
   statement: ReturnType<typeof sql>,
   voted: boolean,
 ): Promise<VoteCount | null> {
-  const { rows } = await tx.execute<{ upvotes: number | null }>(statement);
+  const { rows } = await executePrepared<{ upvotes: number | null }>(
+    tx,
+    voted ? 'vote' : 'vote-withdrawn',
+    statement,
+  );
   const upvotes = rows[0]?.upvotes ?? null;
   return upvotes === null ? null : { voted, upvotes };
 }

@@ -9,6 +9,7 @@ import type {
 } from '@papertape/papers';
 import { type SQL, sql } from 'drizzle-orm/sql';
 import type { Queryable } from '../database.ts';
+import { executePrepared } from '../prepared.ts';
 import { instantOf } from '../values.ts';
 import { SUMMARY, summaryOf, type SummaryRow } from './summary.ts';
 
@@ -27,7 +28,7 @@ interface PaperRow extends SummaryRow {
  * `publicId` then differs from the one asked for.
  */
 export async function getPaper(db: Queryable, publicId: string): Promise<Paper | null> {
-  const { rows } = await db.execute<PaperRow>(paperStatement(publicId));
+  const { rows } = await executePrepared<PaperRow>(db, 'paper', paperStatement(publicId));
   const row = rows[0];
   if (!row) return null;
   return {
@@ -68,17 +69,25 @@ export async function findPaperByIdentifier(
   db: Queryable,
   { scheme, value }: Identifier,
 ): Promise<string | null> {
-  const { rows } = await db.execute<{ public_id: string }>(sql`
+  const { rows } = await executePrepared<{ public_id: string }>(
+    db,
+    'paper-of-identifier',
+    sql`
     select p.public_id from identifiers i join papers p on p.id = i.paper_id
-    where i.scheme = ${scheme} and i.value = ${value} order by p.id limit 1`);
+    where i.scheme = ${scheme} and i.value = ${value} order by p.id limit 1`,
+  );
   return rows[0]?.public_id ?? null;
 }
 
 /** The number of the paper with that public id, present or former; null when there is none. */
 export async function findPaperId(db: Queryable, publicId: string): Promise<number | null> {
-  const { rows } = await db.execute<{ id: string | null }>(sql`
+  const { rows } = await executePrepared<{ id: string | null }>(
+    db,
+    'paper-number',
+    sql`
     select coalesce((select id from papers where public_id = ${publicId}),
-      (select paper_id from paper_aliases where public_id = ${publicId})) as id`);
+      (select paper_id from paper_aliases where public_id = ${publicId})) as id`,
+  );
   const id = rows[0]?.id ?? null;
   return id === null ? null : Number(id);
 }

@@ -1,6 +1,7 @@
 // Requests counted in fixed windows, over all processes of a site.
 import { sql } from 'drizzle-orm/sql';
 import type { Queryable } from '../database.ts';
+import { executePrepared } from '../prepared.ts';
 
 /** What is left of a limit. */
 export interface RateLimitState {
@@ -20,13 +21,17 @@ export async function takeRateLimit(
 ): Promise<RateLimitState> {
   const length = windowSeconds * 1000;
   const start = Math.floor(now.getTime() / length) * length;
-  const { rows } = await db.execute<{ count: number }>(sql`
+  const { rows } = await executePrepared<{ count: number }>(
+    db,
+    'rate-limit',
+    sql`
     insert into rate_limits as r (bucket, window_start, count)
     values (${bucket}, ${new Date(start).toISOString()}, 1)
     on conflict (bucket) do update
       set count = case when r.window_start = excluded.window_start then r.count + 1 else 1 end,
         window_start = excluded.window_start
-    returning count`);
+    returning count`,
+  );
   const count = rows[0]?.count ?? 1;
   return {
     allowed: count <= limit,

@@ -7,6 +7,7 @@ import { clearPapers, expectLookupsMatchPapers } from '../ingest/checks.ts';
 import { ingestRecords } from '../ingest/ingest.ts';
 import { matchByNumber } from '../ingest/number-matcher.ts';
 import { newPaperRecord, openTestDatabase } from '../testing.ts';
+import { findPaperRecords, listMergedPapers, papersOfRecords } from './merged-papers.ts';
 import { findPaperByIdentifier, getPaper } from './papers.ts';
 import { joinRecords, listRecordDecisions, splitRecords, undoDecision } from './record-decisions.ts';
 import { getPaperRecords, listJoins } from './record-joins.ts';
@@ -244,6 +245,34 @@ test('joins and decisions are listed page by page, the latest first', async () =
     await expect(listJoins(database.db, { kinds: ['identifier'], limit: 1, cursor })).rejects.toThrow(
       InvalidCursor,
     );
+});
+
+test('papers of several records are listed once each, by ground and title; a page goes on where the last ended', async () => {
+  const kinds = ['identifier', 'title-authors-year', 'decision'] as const;
+  const list = (filter: Partial<Parameters<typeof listMergedPapers>[1]> = {}) =>
+    pages((cursor) => listMergedPapers(database.db, { kinds, title: '', ...filter }, { limit: 1, cursor }));
+  await ingest(preprint, published, mistaken, other);
+  await ingest(
+    newPaperRecord({ source: 'x', sourceKey: 'x', identifiers: [doi('10.1234/x')], title: '200' }),
+    newPaperRecord({ source: 'y', sourceKey: 'y', identifiers: [doi('10.1234/y')], title: '201' }),
+  );
+  const told = (await list()).map(({ title, records, record }) => [title, records, record.sourceKey]);
+  expect(told).toEqual([
+    [expect.stringMatching(/^20[01]$/), 2, expect.stringMatching(/^[xy]$/)],
+    ['1', 3, 'm'],
+  ]);
+  expect((await list({ kinds: ['identifier'] })).map(({ title }) => title)).toEqual(['1']);
+  expect(await list({ kinds: ['decision'] })).toEqual([]);
+  expect((await list({ title: '20' })).length).toBe(1);
+  expect(await list({ title: '%' })).toEqual([]);
+  await decide((tx, options) => joinRecords(tx, preprint, other, options));
+  expect((await list({ kinds: ['decision'] })).map(({ records }) => records)).toEqual([4]);
+  expect(await papersOfRecords(database.db, [preprint, other])).toEqual([
+    { publicId: '2603.00001', title: '1', votes: 0, comments: 0 },
+  ]);
+  expect((await findPaperRecords(database.db, 'https://doi.org/10.1234/other'))?.publicId).toBe('2603.00001');
+  const only = (kinds: ('join' | 'split')[]) => listRecordDecisions(database.db, { kinds, limit: 9 });
+  expect([(await only(['split'])).items.length, (await only(['join'])).items.length]).toEqual([0, 1]);
 });
 
 async function pages<T>(

@@ -1,6 +1,6 @@
 // What persons decide of records: that they are of one paper, or are not. Whoever calls has asked for permission.
 import { createHash } from 'node:crypto';
-import type { RecordDecision, RecordName } from '@papertape/papers';
+import { spellRecord as spell, type RecordDecision, type RecordName } from '@papertape/papers';
 import { sql } from 'drizzle-orm/sql';
 import type { Queryable } from '../database.ts';
 import { DecisionRefused } from '../errors.ts';
@@ -8,6 +8,7 @@ import { type DecisionRow, decisionsOf, writeDecisions } from '../ingest/decisio
 import { ingestStored } from '../ingest/ingest.ts';
 import { lockIngest } from '../ingest/read.ts';
 import { matchByIdentifiers, type RecordMatcher } from '../ingest/record-matcher.ts';
+import { papersOfRecords } from './merged-papers.ts';
 import { decodePlace, encodePlace } from './place.ts';
 
 /** Who decides, why, and when. */
@@ -113,13 +114,7 @@ async function membersOf(tx: Queryable, record: RecordName): Promise<RecordName[
 }
 
 async function papersOf(tx: Queryable, records: readonly RecordName[]): Promise<string[]> {
-  const { rows } = await tx.execute<{ public_id: string }>(sql`
-    select p.public_id from papers p where p.id in (
-      select r.paper_id from unnest(${sql.param(records.map(({ source }) => source))}::text[],
-          ${sql.param(records.map(({ sourceKey }) => sourceKey))}::text[]) as k(source, source_key)
-        join source_records r using (source, source_key))
-    order by p.id`);
-  return rows.map(({ public_id }) => public_id);
+  return (await papersOfRecords(tx, records)).map(({ publicId }) => publicId);
 }
 
 const COLUMNS = sql`id, pair, kind, source, source_key, with_source, with_key, decided_by, reason, decided_at, undone_at,
@@ -132,16 +127,24 @@ async function readDecision(tx: Queryable, id: string): Promise<RecordDecision |
   return decisionsOf(rows)[0] ?? null;
 }
 
-/** All decisions, also those taken back, the latest first, with the cursor of the next page. @throws InvalidCursor */
+/**
+ * Decisions of these kinds (all unless given), also those taken back, the latest first, with the cursor of the next
+ * page. @throws InvalidCursor
+ */
 export async function listRecordDecisions(
   db: Queryable,
-  { limit, cursor = null }: { limit: number; cursor?: string | null },
+  {
+    kinds = ['join', 'split'],
+    limit,
+    cursor = null,
+  }: { kinds?: readonly RecordDecision['kind'][]; limit: number; cursor?: string | null },
 ): Promise<{ items: RecordDecision[]; next: string | null }> {
   const place = cursor === null ? null : decodePlace(cursor, 1);
   const before = place ? sql`and (decided_at, id) < (${place.at}::timestamptz, ${place.names[0]})` : sql``;
   const { rows } = await db.execute<DecisionRow>(sql`
     select ${COLUMNS} from record_decisions where id in (
-      select id from record_decisions where pair = 1 ${before} order by decided_at desc, id desc limit ${limit + 1})
+      select id from record_decisions where pair = 1 and kind = any(${sql.param(kinds)}::text[]) ${before}
+      order by decided_at desc, id desc limit ${limit + 1})
     order by decided_at desc, id desc, pair`);
   const decisions = decisionsOf(rows);
   const items = decisions.slice(0, limit);
@@ -154,8 +157,4 @@ export async function listRecordDecisions(
 
 function isSame(a: RecordName, b: RecordName): boolean {
   return a.source === b.source && a.sourceKey === b.sourceKey;
-}
-
-function spell({ source, sourceKey }: RecordName): string {
-  return `${source}:${sourceKey}`;
 }

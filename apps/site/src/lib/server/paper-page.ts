@@ -1,5 +1,11 @@
 // Everything a paper's page shows.
-import { getPaper, getPaperSummaries, getTrendRank, findPaperByIdentifier } from '@papertape/database';
+import {
+  findPaperByIdentifier,
+  getPaper,
+  getPaperRecords,
+  getPaperSummaries,
+  getTrendRank,
+} from '@papertape/database';
 import { renderBibtex, renderCsl, renderRis, type FeedSite } from '@papertape/feeds';
 import {
   dayAt,
@@ -14,11 +20,12 @@ import { cardsFor, readerContext, type Reader } from './cards.ts';
 import { collectionLinks } from './collections/of-paper.ts';
 import { abstractHtml, titleHtml } from './mathematics/index.ts';
 import { describeError } from './log.ts';
+import { compareMembers, type RecordView } from './records/compare.ts';
 import { paperReproduction, type PaperReproduction } from './reproductions/paper-section.ts';
 import { paperPeople, type PaperPeopleView } from './paper-people.ts';
 import { site } from './site.ts';
 import { describeSource } from './source-names.ts';
-import { authorPath, paperPath, sourcePath } from './view/addresses.ts';
+import { authorPath, paperPath, recordsPath, sourcePath } from './view/addresses.ts';
 import { dayLabel } from './view/calendar.ts';
 import { cardOf, isWebAddress, type Card, type CardContext, type NamedLink } from './view/card.ts';
 import { paperMeta, type PaperMeta } from './view/paper-meta.ts';
@@ -62,6 +69,10 @@ export interface PaperPageData {
   media: string[];
   withdrawal: { date: string; reasonHtml: string | null } | null;
   provenance: { source: string; href: string; key: string; firstSeen: string; fetched: string }[];
+  /** Where administrators decide about its records. */
+  recordsHref: string;
+  /** Its records and why each belongs to it; empty where there is only one. */
+  records: RecordView[];
   similar: Card[];
   trend: TrendPlace | null;
   reproduction: PaperReproduction | null;
@@ -88,7 +99,8 @@ export async function loadPaper(
 
 async function pageOf(paper: Paper, reader: Reader): Promise<PaperPageData> {
   const context = await readerContext([paper], reader);
-  const [similar, trend, reproduction, people, collections] = await Promise.all([
+  const [records, similar, trend, reproduction, people, collections] = await Promise.all([
+    recordsOf(paper),
     similarCards(paper.id, reader),
     trendPlace(paper),
     paperReproduction(paper.identifiers),
@@ -100,6 +112,8 @@ async function pageOf(paper: Paper, reader: Reader): Promise<PaperPageData> {
     ...factsOf(paper, context),
     meta: paperMeta(paper, origin, configuration.SITE_NAME),
     diffs: versionDiffs(paper.versions),
+    recordsHref: recordsPath(paper.publicId),
+    records,
     similar,
     trend,
     reproduction,
@@ -108,6 +122,13 @@ async function pageOf(paper: Paper, reader: Reader): Promise<PaperPageData> {
     citations: citationsOf(paper, { origin, name: configuration.SITE_NAME }),
     alternates: alternatesOf(paper.publicId),
   };
+}
+
+/** Most papers have one record, and nothing to tell. */
+async function recordsOf({ publicId, provenance }: Paper): Promise<RecordView[]> {
+  if (provenance.length < 2) return [];
+  const paper = await getPaperRecords(site().database.db, publicId);
+  return paper === null ? [] : compareMembers(paper).records;
 }
 
 /** Similar papers are a help, never a condition: without them the page still stands. */
@@ -147,6 +168,8 @@ type Facts = Omit<
   PaperPageData,
   | 'meta'
   | 'diffs'
+  | 'recordsHref'
+  | 'records'
   | 'similar'
   | 'trend'
   | 'reproduction'

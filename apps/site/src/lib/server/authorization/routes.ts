@@ -187,6 +187,16 @@ export const ROUTES = {
     actions: { invite: 'people.invite', withdraw: 'people.invite' },
   },
   '/administration/people': { GET: 'people.manage', actions: { role: 'people.manage' } },
+  '/administration/records': { GET: 'site.administer' },
+  '/administration/records/[...id]': {
+    GET: 'site.administer',
+    actions: {
+      split: 'site.administer',
+      join: 'site.administer',
+      undo: 'site.administer',
+      decide: 'site.administer',
+    },
+  },
   '/administration/settings': { GET: 'site.administer' },
 
   // API

@@ -5,6 +5,11 @@ export function paperPath(publicId: string, suffix = ''): string {
   return `/papers/${publicId.split('/').map(encodeURIComponent).join('/')}${suffix}`;
 }
 
+/** Path of the page on which administrators see the records of a paper. */
+export function recordsPath(publicId: string): string {
+  return `/administration/records/${publicId.split('/').map(encodeURIComponent).join('/')}`;
+}
+
 /** Path of an author's page. */
 export function authorPath(slug: string): string {
   return `/authors/${encodeURIComponent(slug)}`;

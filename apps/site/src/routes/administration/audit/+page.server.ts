@@ -2,7 +2,7 @@ import { error } from '@sveltejs/kit';
 import { listAudit } from '@papertape/database';
 import { site } from '#lib/server/site.ts';
 import { withParameters } from '#lib/server/view/addresses.ts';
-import { actorInWords, detailsInWords } from '#lib/server/view/audit-words.ts';
+import { actorInWords, detailsInWords, targetInWords } from '#lib/server/view/audit-words.ts';
 import type { PageServerLoad } from './$types';
 
 const PAGE_SIZE = 50;
@@ -18,7 +18,7 @@ export const load: PageServerLoad = async ({ url }) => {
       at: entry.at,
       actor: actorInWords(entry),
       action: entry.action,
-      target: `${entry.targetKind} ${entry.targetId}`,
+      target: targetInWords(entry),
       details: detailsInWords(entry.details),
     })),
     first: before === null ? null : withParameters(url, { before: null }),

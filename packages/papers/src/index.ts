@@ -9,3 +9,4 @@ export * from './paper.ts';
 export * from './record.ts';
 export * from './trend.ts';
 export * from './versions.ts';
+export * from './wall-time.ts';

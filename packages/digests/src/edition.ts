@@ -7,8 +7,8 @@ export type Reason =
   | { kind: 'topic'; topic: Topic; place: number; of: number }
   /** It was put into a followed collection. */
   | { kind: 'collected'; topic: Topic }
-  /** Its reproduction was run in the period. */
-  | { kind: 'reproduced' };
+  /** It is of the topic, and its reproduction was run in the period. */
+  | { kind: 'reproduced'; topic: Topic };
 
 /** How the claims of a paper came out when they were measured again in the period. */
 export interface ReproductionOutcome {
@@ -44,4 +44,6 @@ export interface EditionPaper {
 /** The content of one edition, ranked: readers get the first `count` papers that they were not sent before. */
 export interface EditionContent {
   papers: EditionPaper[];
+  /** Reproductions of other papers that ran in the period. */
+  ran: ReproductionOutcome[];
 }

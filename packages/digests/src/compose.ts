@@ -20,11 +20,11 @@ export interface DigestTemplate extends DigestMail {
   readonly template: true;
 }
 
-/** Writes an edition, whole or of some of its papers; to be addressed to any number of readers. */
+/** Writes an edition, or those of its papers that a reader has not had; to be addressed to any number of readers. */
 export function composeDigest(
   source: EditionSource,
   site: DigestSite,
-  paperIds: readonly number[],
+  paperIds: readonly number[] | null = null,
 ): DigestTemplate {
   const document = documentOf(cleaned(source), site, paperIds);
   return {

@@ -25,6 +25,8 @@ export interface EditionSource {
   /** Names its page: `/digests/{slug}`. */
   slug: string;
   content: EditionContent;
+  /** How many of its papers are the edition; the others stand in for what a reader has seen. */
+  shown: number;
 }
 
 /** A line that may lead somewhere. */
@@ -59,14 +61,14 @@ export interface EditionDocument {
   footer: string;
 }
 
-/** The document of an edition, whole or of some of its papers: a reader gets what they have not had before. */
+/** The document of an edition: of the papers that it shows, or of those that one reader has not had before. */
 export function documentOf(
-  { subscription, period, slug, content }: EditionSource,
+  { subscription, period, slug, content, shown: count }: EditionSource,
   site: DigestSite,
-  paperIds: readonly number[],
+  paperIds: readonly number[] | null = null,
 ): EditionDocument {
-  const byId = new Map(content.papers.map((paper) => [paper.id, paper]));
-  const papers = paperIds.flatMap((id) => byId.get(id) ?? []);
+  const wanted = paperIds === null ? null : new Set(paperIds);
+  const papers = content.papers.filter(({ id }, index) => wanted?.has(id) ?? index < count);
   const { frequency } = subscription;
   const shown = new Set(papers.map(({ reproduction }) => reproduction?.name));
   return {

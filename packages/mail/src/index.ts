@@ -1,5 +1,5 @@
 // Mail: one message to one person, through a relay or sendmail; and the bounces that come back.
-export { bounceAddress, deliveryMessageId, findReferences, signReference } from './bounces/references.ts';
+export { bounceAddress, findReferences, signReference } from './bounces/references.ts';
 export { readPostedEvents, type MailEvent, type PostedEvents } from './bounces/events.ts';
 export { readReport } from './bounces/read-message.ts';
 export type { MailReport, ReportedRecipient } from './bounces/report.ts';

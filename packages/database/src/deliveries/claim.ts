@@ -16,7 +16,10 @@ export interface ClaimedDelivery {
   period: string;
   /** Papers of the edition that this reader gets; null for all. */
   paperIds: number[] | null;
+  /** The same at every attempt. */
   messageId: string;
+  /** What the reader's tokens are made of, besides key and number. */
+  tokenGeneration: number;
   /** Attempts that failed before. */
   attempts: number;
   /** ISO 8601. */
@@ -44,6 +47,7 @@ interface ClaimedRow extends Record<string, unknown> {
   period: string;
   paper_ids: string[] | null;
   message_id: string;
+  token_generation: number;
   attempts: number;
   expires_at: string;
   taken_over: boolean;
@@ -71,7 +75,7 @@ export async function claimDeliveries(
       returning d.*, due.before = 'sending' as taken_over
     )
     select c.id, c.subscriber_id, s.email, c.domain, c.edition_id, c.period, c.paper_ids, c.message_id, c.attempts,
-      c.expires_at, c.taken_over
+      c.expires_at, c.taken_over, s.token_generation
     from claimed c join subscribers s on s.id = c.subscriber_id order by c.next_try_at, c.id`);
   return rows.map((row) => ({
     id: Number(row.id),
@@ -82,6 +86,7 @@ export async function claimDeliveries(
     period: row.period,
     paperIds: row.paper_ids?.map(Number) ?? null,
     messageId: row.message_id,
+    tokenGeneration: row.token_generation,
     attempts: row.attempts,
     expiresAt: instantOf(row.expires_at),
     takenOver: row.taken_over,

@@ -4,7 +4,7 @@
 export type Example = (reference: string) => string;
 
 const ORIGINAL = (reference: string) => `Return-Path: <${reference}@papers.example.org>
-Message-ID: <digest.${reference.split('+')[1] ?? ''}@papers.example.org>
+Message-ID: <2f6c1b1e@papers.example.org>
 From: Paper Club <papers@papers.example.org>
 To: ada@readers.example
 Subject: Papers of 10 March
@@ -218,7 +218,7 @@ From: Ada Quill <ada@readers.example>
 To: ${reference}@papers.example.org
 Subject: Out of office: Papers of 10 March
 Auto-Submitted: auto-replied
-In-Reply-To: <digest.${reference.split('+')[1] ?? ''}@papers.example.org>
+In-Reply-To: <2f6c1b1e@papers.example.org>
 
 I am at sea until the 20th. My mailbox is full of messages that failed me.
 `;

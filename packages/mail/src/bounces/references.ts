@@ -1,22 +1,17 @@
-// Signed references to a delivery: in the address that bounces go to (VERP) and in the Message-ID. Whoever reports a
-// bounce or a complaint sends one of them back; without the key nobody can make one for another reader.
+// Signed references to a delivery in the address that bounces go to (variable envelope return path, VERP): whoever
+// reports a bounce or a complaint sends it back, and without the key nobody can make one for another reader.
 import { createHmac, timingSafeEqual } from 'node:crypto';
 
 /** Bits of the signature: 16 signs of base32. Local parts may have 64 octets, and some servers lower their case. */
 const SIGNATURE_BYTES = 10;
 const ALPHABET = 'abcdefghijklmnopqrstuvwxyz234567';
-/** A reference as it stands before an @: after a plus, or after the word that begins our Message-IDs. */
-const REFERENCE = /(?:\+|\bdigest\.)([0-9a-z]{1,32})-([a-z2-7]{16})(?![0-9a-z])/gi;
+/** A reference as it stands between a plus and an @. */
+const REFERENCE = /\+([0-9a-z]{1,32})-([a-z2-7]{16})(?![0-9a-z])/gi;
 
 /** The address to which a bounce of one delivery comes back: `bounces+17-abc…@papers.example.org`. */
 export function bounceAddress(mailbox: string, id: string, key: string): string {
   const at = mailbox.lastIndexOf('@');
   return `${mailbox.slice(0, at)}+${signReference(id, key)}${mailbox.slice(at)}`;
-}
-
-/** The Message-ID of one delivery, the same for each attempt, with its angle brackets. */
-export function deliveryMessageId(id: string, key: string, host: string): string {
-  return `<digest.${signReference(id, key)}@${host}>`;
 }
 
 /** An identifier (digits and small letters) with its signature. @throws TypeError for any other identifier */

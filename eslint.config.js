@@ -30,6 +30,7 @@ const MAY_IMPORT = {
     'sources',
     'search',
     'mail',
+    'reproduction',
     'global-deduplication',
   ],
   'packages/reproduction': [],

@@ -14,7 +14,7 @@ import { defaultSubscription, type Subscription } from '@papertape/digests';
 import { sql } from 'drizzle-orm/sql';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { composeDigests } from './compose.ts';
-import { createDigestWriter } from './edition-mail.ts';
+import { createDigestWriter } from './write-mail.ts';
 
 const origin = 'https://papers.example.org';
 const DAY = 86_400_000;

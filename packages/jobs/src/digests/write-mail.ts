@@ -1,6 +1,12 @@
 // The mail of a delivery: its edition, written once for all who get the same, with this reader's own links.
 import { digestPaths, getEdition, getSubscriber, readDigestKey, type Database } from '@papertape/database';
-import { addressDigest, composeDigest, digestHeaders, type DigestMail, type DigestTemplate } from '@papertape/digests';
+import {
+  addressDigest,
+  composeDigest,
+  digestHeaders,
+  type DigestMail,
+  type DigestTemplate,
+} from '@papertape/digests';
 
 /** The site that writes. */
 export interface WritingSite {

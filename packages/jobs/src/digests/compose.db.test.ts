@@ -14,7 +14,7 @@ import { defaultSubscription, type Subscription } from '@papertape/digests';
 import { sql } from 'drizzle-orm/sql';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { composeDigests } from './compose.ts';
-import { createDigestWriter } from './write-mail.ts';
+import { createEditionWriter } from './edition-mail.ts';
 
 const origin = 'https://papers.example.org';
 const DAY = 86_400_000;
@@ -113,7 +113,7 @@ test('over two weeks nobody gets a period twice, nor a paper; who left gets noth
 }, 120_000);
 
 test("a mail holds its reader's own links, which work, and the headers of one-click unsubscription", async () => {
-  const write = createDigestWriter(database, { name: 'Paper Club', origin });
+  const write = createEditionWriter(database, { name: 'Paper Club', origin });
   const { rows } = await database.db.execute<{ subscriber_id: string; edition_id: string }>(
     sql`select subscriber_id, edition_id from deliveries order by id limit 1`,
   );

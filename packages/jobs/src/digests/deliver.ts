@@ -128,15 +128,22 @@ async function step(sending: Sending): Promise<boolean> {
     await Promise.race(active);
     return true;
   }
-  if (waiting.length < post.connections && !sending.exhausted) await refill(sending);
   const now = nowOf(context).getTime();
-  const index = waiting.findIndex(({ delivery }) => post.throttle.readyAt(delivery.domain) <= now);
+  // Also when all that waits is slowed down: others need not wait for it.
+  if (!sending.exhausted && (waiting.length < post.connections || nextToStart(sending, now) < 0))
+    await refill(sending);
+  const index = nextToStart(sending, now);
   const [next] = index < 0 ? [] : waiting.splice(index, 1);
   if (next !== undefined) start(sending, next.delivery, now - next.claimedAt > STALE_CLAIM_MS);
   else if (active.size > 0) await Promise.race(active);
   else if (waiting.length > 0) await waitForThrottle(sending, now);
   else return !sending.exhausted;
   return true;
+}
+
+/** The place of the first that may start now; -1 where none may. */
+function nextToStart({ post, waiting }: Sending, now: number): number {
+  return waiting.findIndex(({ delivery }) => post.throttle.readyAt(delivery.domain) <= now);
 }
 
 /** Claims more. Domains with enough waiting are left out, so that a slow one does not fill the queue. */

@@ -1,5 +1,13 @@
 // The mail of a delivery: its edition, written once for all who get the same, with this reader's own links.
-import { digestPaths, getEdition, getSubscriber, readDigestKey, type Database } from '@papertape/database';
+import {
+  digestPaths,
+  getEdition,
+  getSubscriber,
+  listEditionReaders,
+  readDigestKey,
+  type Database,
+  type TokenHolder,
+} from '@papertape/database';
 import {
   addressDigest,
   composeDigest,
@@ -35,11 +43,10 @@ export type EditionWriter = (delivery: WrittenFor) => Promise<EditionMail | null
 // An edition of fifty papers is 150 kB in both forms: 10 MB at most.
 const MOST_TEMPLATES = 64;
 
-/** A writer that keeps the editions it wrote last. */
-export function createEditionWriter({ db }: Pick<Database, 'db'>, site: WritingSite): EditionWriter {
+/** Editions written for nobody in particular, the last ones kept. */
+function createTemplates(db: Database['db'], site: WritingSite) {
   const templates = new Map<string, Promise<DigestTemplate | null>>();
-  let key: Promise<string> | null = null;
-  return async ({ subscriberId, editionId, paperIds }) => {
+  return (editionId: number, paperIds: readonly number[] | null): Promise<DigestTemplate | null> => {
     const name = `${editionId}:${paperIds?.join() ?? ''}`;
     const writing = templates.get(name) ?? writeTemplate(db, site, editionId, paperIds);
     templates.delete(name); // to the end: the first is the one that was not used for longest
@@ -47,18 +54,7 @@ export function createEditionWriter({ db }: Pick<Database, 'db'>, site: WritingS
     writing.catch(() => templates.delete(name));
     const oldest = templates.keys().next();
     if (templates.size > MOST_TEMPLATES && !oldest.done) templates.delete(oldest.value);
-    const [template, subscriber] = await Promise.all([writing, getSubscriber(db, subscriberId)]);
-    if (template === null || subscriber === null) return null;
-    const paths = digestPaths(await (key ??= readDigestKey(db)), subscriber);
-    const mail = addressDigest(template, {
-      manage: site.origin + paths.manage,
-      unsubscribe: site.origin + paths.unsubscribe,
-    });
-    return {
-      ...mail,
-      to: subscriber.email,
-      headers: digestHeaders({ site, oneClickUrl: site.origin + paths.oneClick }),
-    };
+    return writing;
   };
 }
 
@@ -71,4 +67,59 @@ async function writeTemplate(
   const edition = await getEdition(db, editionId);
   if (edition === null || edition.shown === 0) return null;
   return composeDigest(edition, site, paperIds);
+}
+
+/** The mail to one reader: only their links are put in. `key` is the key of all tokens (`readDigestKey`). */
+export function editionMail(
+  template: DigestTemplate,
+  site: WritingSite,
+  { key, holder, to }: { key: string; holder: TokenHolder; to: string },
+): EditionMail {
+  const paths = digestPaths(key, holder);
+  const links = { manage: site.origin + paths.manage, unsubscribe: site.origin + paths.unsubscribe };
+  return {
+    ...addressDigest(template, links),
+    to,
+    headers: digestHeaders({ site, oneClickUrl: site.origin + paths.oneClick }),
+  };
+}
+
+/** A writer that keeps the editions it wrote last. */
+export function createEditionWriter({ db }: Pick<Database, 'db'>, site: WritingSite): EditionWriter {
+  const templateOf = createTemplates(db, site);
+  let key: Promise<string> | null = null;
+  return async ({ subscriberId, editionId, paperIds }) => {
+    const [template, subscriber] = await Promise.all([
+      templateOf(editionId, paperIds),
+      getSubscriber(db, subscriberId),
+    ]);
+    if (template === null || subscriber === null) return null;
+    const reader = { key: await (key ??= readDigestKey(db)), holder: subscriber, to: subscriber.email };
+    return editionMail(template, site, reader);
+  };
+}
+
+/**
+ * Writes an edition to all its readers, who are read page by page: memory does not grow with their number. For
+ * measuring and checking; deliveries are written one by one.
+ */
+export async function* editionMails(
+  { db }: Pick<Database, 'db'>,
+  site: WritingSite,
+  editionId: number,
+  pageSize = 1_000,
+): AsyncGenerator<EditionMail> {
+  const templateOf = createTemplates(db, site);
+  const key = await readDigestKey(db);
+  for (let after = 0; ;) {
+    const readers = await listEditionReaders(db, editionId, { after, limit: pageSize });
+    for (const { subscriberId, tokenGeneration, email, paperIds } of readers) {
+      const template = await templateOf(editionId, paperIds);
+      if (template)
+        yield editionMail(template, site, { key, holder: { id: subscriberId, tokenGeneration }, to: email });
+    }
+    const last = readers.at(-1);
+    if (last === undefined || readers.length < pageSize) return;
+    after = last.subscriberId;
+  }
 }

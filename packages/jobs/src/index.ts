@@ -6,6 +6,14 @@ export {
   type Log,
   type SearchUpdater,
 } from './context.ts';
+export { composeDigests, type ComposeReport, type DigestSources } from './digests/compose.ts';
+export {
+  createEditionWriter,
+  editionMails,
+  type EditionMail,
+  type EditionWriter,
+} from './digests/edition-mail.ts';
+export { reproductionRuns } from './digests/reproduction-runs.ts';
 export { firstHarvest, type FirstHarvest } from './first-harvest.ts';
 export {
   harvest,

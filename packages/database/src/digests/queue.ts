@@ -68,3 +68,36 @@ export async function queueDeliveries(
     return { queued, done: readers < limit };
   });
 }
+
+/** A reader with a delivery of an edition. */
+export interface EditionReader {
+  subscriberId: number;
+  email: string;
+  tokenGeneration: number;
+  /** Papers that they get where those are not just the edition's. */
+  paperIds: number[] | null;
+}
+
+/** Readers of an edition by their numbers, a page after `after`. */
+export async function listEditionReaders(
+  db: Queryable,
+  editionId: number,
+  { after, limit }: { after: number; limit: number },
+): Promise<EditionReader[]> {
+  const { rows } = await db.execute<{
+    id: string;
+    email: string;
+    token_generation: number;
+    paper_ids: string[] | null;
+  }>(sql`
+    select u.id, u.email, u.token_generation, d.paper_ids
+    from editions e join subscriptions s on s.profile_id = e.profile_id join subscribers u on u.id = s.subscriber_id
+      join deliveries d on d.subscriber_id = u.id and d.period = e.period and d.edition_id = e.id
+    where e.id = ${editionId} and s.subscriber_id > ${after} order by s.subscriber_id limit ${limit}`);
+  return rows.map((row) => ({
+    subscriberId: Number(row.id),
+    email: row.email,
+    tokenGeneration: row.token_generation,
+    paperIds: row.paper_ids?.map(Number) ?? null,
+  }));
+}

@@ -150,8 +150,9 @@ async function candidatesOf(
   });
 }
 
-async function findAll(
-  { search }: DigestSources,
+/** What each query among the topics found. */
+export async function findAll(
+  { search }: Pick<DigestSources, 'search'>,
   topics: readonly Topic[],
   since: Date,
 ): Promise<Map<string, Set<number>>> {

@@ -12,10 +12,10 @@ export interface DeliverySummary {
   waitingSince: string | null;
   /** Of those, taken by a process now. */
   sending: number;
-  /** Given up since `since`: refused, or too late. */
+  /** Queued since `since` and refused. */
   failed: number;
+  /** Not sent since `since`, because the next edition was due. */
   expired: number;
-  lastTroubleAt: string | null;
 }
 
 interface SummaryRow extends Record<string, unknown> {
@@ -25,23 +25,26 @@ interface SummaryRow extends Record<string, unknown> {
   sending: string;
   failed: string;
   expired: string;
-  last_trouble: string | null;
 }
+
+/** A monthly edition expires that long after it was queued. */
+const LONGEST_PERIOD_DAYS = 32;
 
 /** Counts by indexes of what is open or went wrong; what was sent is not touched, however much it is. */
 export async function summarizeDeliveries(db: Queryable, since: Date, now: Date): Promise<DeliverySummary> {
-  const at = now.toISOString();
+  const [from, at] = [since.toISOString(), now.toISOString()];
   const { rows } = await db.execute<SummaryRow>(sql`
     select (select count(*) from subscribers where status = 'active') as subscribers,
-      o.waiting, o.waiting_since, o.sending, t.failed, t.expired, t.last_trouble
+      o.waiting, o.waiting_since, o.sending, t.failed, t.expired
     from (
       select count(*) as waiting, min(d.created_at) as waiting_since,
         count(*) filter (where d.state = 'sending' and d.lease_until > ${at}) as sending
       from deliveries d where d.state in ('queued', 'sending')
     ) o, (
-      select count(*) filter (where state = 'failed') as failed, count(*) filter (where state = 'expired') as expired,
-        max(created_at) as last_trouble
-      from deliveries where state in ('failed', 'expired') and created_at >= ${since.toISOString()}
+      select count(*) filter (where state = 'failed' and created_at >= ${from}) as failed,
+        count(*) filter (where state = 'expired' and expires_at >= ${from}) as expired
+      from deliveries
+      where state in ('failed', 'expired') and created_at >= ${from}::timestamptz - make_interval(days => ${LONGEST_PERIOD_DAYS})
     ) t`);
   const [row] = rows;
   return {
@@ -51,7 +54,6 @@ export async function summarizeDeliveries(db: Queryable, since: Date, now: Date)
     sending: Number(row?.sending ?? 0),
     failed: Number(row?.failed ?? 0),
     expired: Number(row?.expired ?? 0),
-    lastTroubleAt: instantOrNull(row?.last_trouble ?? null),
   };
 }
 

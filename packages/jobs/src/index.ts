@@ -6,7 +6,8 @@ export {
   type Log,
   type SearchUpdater,
 } from './context.ts';
-export { composeDigests, type ComposeReport, type DigestSources } from './digests/compose.ts';
+export { composeDigests, type ComposeReport } from './digests/compose.ts';
+export type { DigestSources } from './digests/sources.ts';
 export {
   createEditionWriter,
   editionMails,
@@ -35,7 +36,11 @@ export { deliverDigests, throttleOf } from './digests/delivery-round.ts';
 export { readDeliveryHealth, type DeliveryHealth } from './digests/delivery-health.ts';
 export type { DeliveryRound } from './digests/deliver.ts';
 export { forgetRelayPause, readRelayState, type RelayState } from './digests/relay-state.ts';
-export { applyBounceMessage, applyMailEvent, type MessageOutcome } from './digests/reports.ts';
-export type { ReportOutcome } from './digests/count-bounce.ts';
+export {
+  applyBounceMessage,
+  applyMailEvent,
+  type MessageOutcome,
+  type ReportOutcome,
+} from './digests/reports.ts';
 export { sendDueMail, type MailRound, type Outbox } from './notifications/send.ts';
 export { startJobs, type Jobs } from './scheduler/start-jobs.ts';

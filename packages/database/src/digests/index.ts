@@ -6,3 +6,4 @@ export * from './queue.ts';
 export * from './subscribe.ts';
 export * from './subscribers.ts';
 export * from './tokens.ts';
+export * from './topics.ts';

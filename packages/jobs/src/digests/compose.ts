@@ -11,7 +11,6 @@ import {
   queueDeliveries,
   type Database,
   type DueProfile,
-  type ReproductionRun,
 } from '@papertape/database';
 import {
   expiryOf,
@@ -24,16 +23,7 @@ import {
   type Topic,
 } from '@papertape/digests';
 import { nowOf, type JobsContext } from '../context.ts';
-
-/** What editions are made from, besides the papers. */
-export interface DigestSources {
-  /** Address of the site, without a slash at the end. */
-  origin: string;
-  /** Papers that match a query and came after a moment; their numbers. Without it no search brings anything. */
-  search?: ((query: string, since: Date) => Promise<readonly number[]>) | null;
-  /** Reproductions that ran in a time. */
-  runs?: ((since: Date, now: Date) => Promise<readonly ReproductionRun[]>) | null;
-}
+import type { DigestSources } from './sources.ts';
 
 /** What a round did. */
 export interface ComposeReport {

@@ -8,7 +8,8 @@ import {
 } from '@papertape/database';
 import type { Subscriber } from '@papertape/database';
 import { lastPeriod, nextPeriod, selectDigest, snapshotOf, type EditionSource } from '@papertape/digests';
-import { findAll, type DigestSources } from './compose.ts';
+import { findAll } from './compose.ts';
+import type { DigestSources } from './sources.ts';
 
 /** The next edition of a subscriber, as far as it is known; null while there is nothing to tell. */
 export async function previewDigest(

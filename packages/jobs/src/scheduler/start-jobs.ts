@@ -1,7 +1,8 @@
 // The scheduler: pg-boss wakes one process of the site each minute, which looks for what is due.
-import { forgetEnded, forgetRateLimits, listSourceStates } from '@papertape/database';
+import { forgetEnded, forgetRateLimits, forgetUnconfirmed, listSourceStates } from '@papertape/database';
 import { PgBoss } from 'pg-boss';
 import { nowOf, type JobsContext } from '../context.ts';
+import { composeDigests } from '../digests/compose.ts';
 import { deliverDigests, throttleOf } from '../digests/delivery-round.ts';
 import type { Throttle } from '../digests/throttle.ts';
 import { harvest, updateSearch } from '../harvest/harvest.ts';
@@ -28,6 +29,7 @@ const QUEUES = {
   'harvest-huggingface': '* * * * *',
   'search-update': '*/10 * * * *',
   'notification-mail': '* * * * *',
+  'digest-composition': '* * * * *',
   'digest-delivery': '* * * * *',
   'match-records': '47 * * * *',
   housekeeping: '17 * * * *',
@@ -109,6 +111,8 @@ async function runJob(name: QueueName, context: Running, signal: AbortSignal): P
         return await updateSearch(context, signal);
       case 'notification-mail':
         return await mailNotifications(context, signal);
+      case 'digest-composition':
+        return await composeDue(context, signal);
       case 'digest-delivery':
         return await sendDigests(context, signal);
       case 'match-records':
@@ -136,6 +140,12 @@ async function mailNotifications(context: JobsContext, signal: AbortSignal): Pro
   if (context.outbox) await sendDueMail(context, context.outbox, signal);
 }
 
+/** Only where mail can go out: deliveries that nobody sends would expire. */
+async function composeDue(context: Running, signal: AbortSignal): Promise<void> {
+  if (context.digests && context.outbox?.mailer.configured)
+    await composeDigests(context, context.digests, signal);
+}
+
 async function sendDigests(context: Running, signal: AbortSignal): Promise<void> {
   if (!context.outbox) return;
   const round = await deliverDigests(context, context.outbox, context.throttle, signal);
@@ -148,4 +158,5 @@ async function keepHouse(context: JobsContext): Promise<void> {
   const yesterday = new Date(nowOf(context).getTime() - 24 * 3_600_000);
   await forgetRateLimits(context.database.db, yesterday);
   await forgetEnded(context.database.db, yesterday);
+  await forgetUnconfirmed(context.database.db, yesterday);
 }

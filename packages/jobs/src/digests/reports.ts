@@ -17,6 +17,8 @@ import {
 } from './count-bounce.ts';
 import { mailKey } from './mail-key.ts';
 
+export type { ReportOutcome } from './count-bounce.ts';
+
 type ReportContext = Pick<JobsContext, 'database' | 'now' | 'log'>;
 
 /** What a message was, and what it changed. */

@@ -207,6 +207,7 @@ export const ROUTES = {
     fallback: 'site.look',
   },
   '/api/daily_papers': { GET: 'papers.read', fallback: 'site.look' },
+  '/api/mail/bounces': { POST: 'site.look' },
   '/api/moderation/decisions/[id]/appeal': { POST: 'moderation.appeal', fallback: 'site.look' },
   '/api/papers': { GET: 'papers.read', fallback: 'site.look' },
   '/api/papers/[...id]': { GET: 'papers.read', fallback: 'site.look' },

@@ -1,5 +1,5 @@
 // Subscribing, changing what one gets, and leaving.
-import type { Subscription } from '@papertape/digests';
+import type { Subscription, SuppressionReason } from '@papertape/digests';
 import type { Authorized } from '@papertape/people';
 import { sql } from 'drizzle-orm/sql';
 import type { Queryable } from '../database.ts';
@@ -187,4 +187,29 @@ export async function forgetUnconfirmed(db: Queryable, before: Date): Promise<nu
       and not exists (select 1 from subscriptions s where s.profile_id = p.id)
       and not exists (select 1 from editions e where e.profile_id = p.id)`);
   return rowCount ?? 0;
+}
+
+/**
+ * An administrator lets mail go to an address again. Who had only bounced gets their digests back; who complained has
+ * to subscribe anew. Null when the address was not suppressed.
+ */
+export async function allowAddress(
+  tx: Queryable,
+  email: string,
+  now: Date,
+): Promise<'active' | 'unsubscribed' | 'unknown' | null> {
+  const { rows: lifted } = await tx.execute<{ reason: SuppressionReason }>(
+    sql`delete from suppressions where email_hash = ${hashSecret(email.toLowerCase())} returning reason`,
+  );
+  const reason = lifted[0]?.reason;
+  if (reason === undefined) return null;
+  const known = await findSubscriberByEmail(tx, email);
+  if (known === null) return 'unknown';
+  const status = reason === 'complaint' || known.consentAt === null ? 'unsubscribed' : 'active';
+  if (status === 'active') await ensureProfile(tx, known.subscription, now);
+  await tx.execute(sql`
+    update subscribers set status = ${status}, bounce_score = 0, last_bounce_on = null, changed_at = ${now.toISOString()}
+    where id = ${known.id} and status = 'suppressed'`);
+  await startNow(tx, known.id, now);
+  return status;
 }

@@ -117,22 +117,3 @@ export async function readSubscription({
 function numberOf(text: string): number {
   return /^\d{1,6}$/.test(text) ? Number(text) : Number.NaN;
 }
-
-/** The form as it was sent, after a problem: boxes and choices stay as their reader left them. */
-export function asSent(shown: DigestForm, form: FormData): DigestForm {
-  const text = (name: string) => String(form.get(name) ?? '');
-  const topics = new Set(form.getAll('topic'));
-  return {
-    ...shown,
-    frequency: text('frequency'),
-    count: Number(text('count')) || shown.count,
-    hour: Number(text('hour')),
-    timeZone: shown.timeZones.includes(text('timeZone')) ? text('timeZone') : shown.timeZone,
-    minimumVotes: Number(text('minimumVotes')) || 0,
-    groups: shown.groups.map((group) => ({
-      ...group,
-      choices: group.choices.map((choice) => ({ ...choice, chosen: topics.has(choice.value) })),
-      more: group.more && { ...group.more, value: text(group.more.name) },
-    })),
-  };
-}

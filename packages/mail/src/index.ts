@@ -16,3 +16,11 @@ export { classifyFailure, type FailureKind, type MailFailure } from './failure.t
 export { createMailer, type Delivery, type Mailer, type MailSettings } from './mailer.ts';
 export { renderMessage, type Message, type MessageContent } from './message.ts';
 export { PATIENCE, type Patience } from './transport.ts';
+export { probeRelay, ProbeFailed, type RelayReport } from './inspection/probe.ts';
+export {
+  coveringSignatures,
+  inspectReceived,
+  MUST_BE_SIGNED,
+  type ReceivedReport,
+  type Signature,
+} from './inspection/received.ts';

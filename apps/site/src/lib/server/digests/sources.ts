@@ -6,8 +6,13 @@ import type { Site } from '../open-site.ts';
 const MOST_FOUND = 500;
 const GRACE_MS = 7 * 86_400_000;
 
+/** The parts of a site that digests come from; a command has them too. */
+export interface DigestParts extends Pick<Site, 'database' | 'search' | 'origin'> {
+  rooms: Pick<Site['rooms'], 'all'>;
+}
+
 /** Search, reproductions and the address of the site. */
-export function digestSources(site: Site): DigestSources {
+export function digestSources(site: DigestParts): DigestSources {
   const { database, search, rooms } = site;
   return {
     // Known only when the site listens.

@@ -65,7 +65,7 @@ test('text and HTML say the same, with formulas in characters, reasons, and resu
     'Ada <b>Quill</b>',
     'We build a clock of 1/2α tides.',
     'Ran today: 2 claims hold, 1 does not hold.',
-    'By Ada Quill, whom you follow; no. 3 of 214 by votes and comments',
+    'Why: by Ada Quill, whom you follow; no. 3 of 214 by votes and comments',
     'Harbours <i>run</i>',
   ]) {
     expect(mail.text.replace(/\s+/g, ' ')).toContain(words);

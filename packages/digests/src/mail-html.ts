@@ -75,6 +75,7 @@ export function mailHtml(document: EditionDocument, siteName: string, links: Rea
 <style>${SHEET}</style></head>
 <body class="page" style="margin:0;padding:0;background-color:${light('page')}">
 <div style="display:none;max-height:0;overflow:hidden">${escape(preheader(document))}</div>
+<div role="article" aria-roledescription="email" lang="en">
 <table ${TABLE} class="page" style="background-color:${light('page')}"><tr><td align="center" style="padding:20px 16px">
 <!--[if mso]><table role="presentation" border="0" cellpadding="0" cellspacing="0" width="600"><tr><td><![endif]-->
 <table ${TABLE} style="max-width:600px;table-layout:fixed">
@@ -82,6 +83,7 @@ ${rows.join('\n')}
 </table>
 <!--[if mso]></td></tr></table><![endif]-->
 </td></tr></table>
+</div>
 </body></html>
 `;
 }

@@ -62,12 +62,11 @@ export function reasonWords(reason: Reason): string {
   }
 }
 
-/** All reasons in one sentence; more than three are told by their number. */
+/** All reasons in one line; more than three are told by their number. */
 export function reasonsSentence(reasons: readonly Reason[]): string {
   const told = reasons.slice(0, 3).map(reasonWords);
   const rest = reasons.length - told.length;
-  const words = [...told, ...(rest > 0 ? [counted(rest, 'more reason')] : [])].join('; ');
-  return words.charAt(0).toUpperCase() + words.slice(1);
+  return [...told, ...(rest > 0 ? [counted(rest, 'more reason')] : [])].join('; ');
 }
 
 const SPANS: Readonly<Record<Frequency, string>> = {

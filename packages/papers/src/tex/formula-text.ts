@@ -16,6 +16,9 @@ import {
 /** Deeper groups are no formula that a line of text could tell. */
 const DEEPEST = 12;
 
+/** After a fraction they would read as part of it. */
+const LARGE = /^[∑∏∐∫∬∮⋃⋂⨁⨂⋁⋀]$/u;
+
 class NotReadable extends Error {}
 
 /**
@@ -110,7 +113,7 @@ class Reader {
     const name = /^[A-Za-z]+\*?|^[^]/u.exec(this.#source.slice(this.#at + 1))?.[0] ?? '';
     this.#at += 1 + name.length;
     const sign = SIGNS.get(name);
-    if (sign !== undefined) return this.#afterName(sign);
+    if (sign !== undefined) return this.#afterName(LARGE.test(sign) ? ` ${sign}` : sign);
     const between = BETWEEN.get(name);
     if (between !== undefined) return ` ${between} `;
     if (WORDS.has(name)) return this.#word(name);

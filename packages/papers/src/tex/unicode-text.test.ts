@@ -5,6 +5,7 @@ import { unicodeText } from './unicode-text.ts';
 
 test.each([
   ['x_i^2', 'xᵢ²'],
+  [String.raw`\frac{1}{n}\sum_{i=1}^n x_i`, '1/n ∑ᵢ₌₁ⁿ xᵢ'],
   [String.raw`\frac{x_i^2}{\sqrt{n}}`, 'xᵢ²/√n'],
   [String.raw`O(n \log n)`, 'O(n log n)'],
   [String.raw`\mathcal{O}(\epsilon^{-2})`, '𝒪(ϵ⁻²)'],

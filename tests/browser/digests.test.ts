@@ -61,7 +61,7 @@ test('without JavaScript on a telephone: subscribe, confirm, change, leave', asy
   await expectNoSidewaysScroll(page);
   await page.getByLabel('Mail address').fill('ada@example.org');
   await page.getByLabel('Weekly').check();
-  await page.getByLabel('Another search').fill('tidal');
+  await page.getByLabel('A search').fill('tidal');
   await page.getByLabel('Time zone').selectOption('Europe/Berlin');
   await page.getByRole('button', { name: 'Subscribe' }).click();
   await page.getByText('Look into your mail').waitFor();

@@ -1,5 +1,6 @@
 // `papertape digest status`: whether digests go out.
 import type { EditionSummary, ListedBounce, TroubledDelivery } from '@papertape/database';
+import { DELIVERY_STATES } from '@papertape/digests';
 import type { DeliveryHealth } from '@papertape/jobs';
 import type { CommandContext } from '../command.ts';
 import { EXIT } from '../exit-codes.ts';
@@ -91,7 +92,10 @@ async function print(io: Io, { health, nextDueAt, editions, troubled, bounces }:
 }
 
 function editionRow({ period, dueAt, papers, queued, deliveries }: EditionSummary): string[] {
-  const states = Object.entries(deliveries).map(([state, number]) => `${count(number)} ${state}`);
+  const states = DELIVERY_STATES.flatMap((state) => {
+    const number = deliveries[state] ?? 0;
+    return number === 0 ? [] : [`${count(number)} ${state}`];
+  });
   const told = [...states, ...(queued ? [] : ['being queued'])].join(', ');
   return [period, dueAt.slice(0, 16), plural(papers, 'paper'), told === '' ? 'no readers' : told];
 }

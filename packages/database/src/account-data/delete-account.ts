@@ -194,6 +194,9 @@ async function handToRemains(
     update audit_log set target_id = ${remains}, details = '{}' where target_kind = 'person' and target_id = ${userId}`);
   await tx.execute(sql`
     update moderation_actions set target_id = ${remains} where target_kind = 'person' and target_id = ${userId}`);
+  // That nothing is sent to the address any more is known by its hash alone from now on.
+  await tx.execute(sql`
+    update suppressions set email = null where email = (select email from users where id = ${userId}::uuid)`);
   await tx.execute(sql`
     delete from one_time_links where email = (select email from users where id = ${userId}::uuid)
       or (created_by = ${userId}::uuid and used_at is null)`);

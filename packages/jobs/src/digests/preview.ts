@@ -17,9 +17,12 @@ export async function previewDigest(
   sources: Pick<DigestSources, 'search' | 'runs'>,
   subscriber: Pick<Subscriber, 'id' | 'profileId' | 'subscription'>,
   now: Date,
+  {
+    again = null,
+  }: { /** Looks back to then, and takes what the reader has seen too. */ again?: Date | null } = {},
 ): Promise<EditionSource | null> {
   const { subscription } = subscriber;
-  const since = lastPeriod(subscription, now).due;
+  const since = again ?? lastPeriod(subscription, now).due;
   const candidates = await listCandidates(db, {
     since,
     now,
@@ -27,10 +30,11 @@ export async function previewDigest(
     runs: (await sources.runs?.(since, now)) ?? [],
     found: await findAll(sources, subscription.topics, since),
   });
-  const seen = new Set([
-    ...(await papersSeenBy(db, subscriber.id)),
-    ...(await papersShownBefore(db, subscriber.profileId)),
-  ]);
+  const seen = new Set(
+    again === null
+      ? [...(await papersSeenBy(db, subscriber.id)), ...(await papersShownBefore(db, subscriber.profileId))]
+      : [],
+  );
   const digest = selectDigest(candidates, { ...subscription, seen, since }, now);
   if (digest === null) return null;
   const summaries = await getPaperSummaries(

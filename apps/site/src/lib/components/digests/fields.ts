@@ -13,7 +13,13 @@ export interface TopicGroup {
   legend: string;
   choices: TopicChoice[];
   /** A field for one more; null where nothing can be typed. */
-  more: { name: string; label: string; hint: string; value: string } | null;
+  more: {
+    name: string;
+    /** Where there are no choices, and where there are. */ label: string;
+    another: string;
+    hint: string;
+    value: string;
+  } | null;
 }
 
 /** The form as it stands. */

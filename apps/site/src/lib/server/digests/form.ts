@@ -42,20 +42,20 @@ export async function digestForm(
   const group = (legend: string, kind: TypedTopic, label: string, hint: string): TopicGroup => ({
     legend,
     choices: choices(kind),
-    more: { name: kind, label, hint, value: typed(kind) },
+    more: { name: kind, label, another: `Another ${kind}`, hint, value: typed(kind) },
   });
   const { frequency, count, hour, timeZone, minimumVotes } = shown;
   return {
     frequency,
     groups: [
       { legend: 'The best of everything', choices: choices('feed'), more: null },
-      group('Categories', 'category', 'Another category', 'Such as math.OC.'),
-      group('Authors', 'author', 'Another author', 'The name as their papers spell it.'),
-      group('Collections', 'collection', 'Another collection', 'The address of a public collection.'),
+      group('Categories', 'category', 'A category', 'Such as math.OC.'),
+      group('Authors', 'author', 'An author', 'The name as their papers spell it.'),
+      group('Collections', 'collection', 'A collection', 'The address of a public collection.'),
       group(
         'Searches',
         'search',
-        'Another search',
+        'A search',
         'New papers with all of these words; cat:, author: and the like work too.',
       ),
     ],

@@ -12,9 +12,22 @@ export async function namedSubscriber({ database }: Site, id: string): Promise<S
   return subscriber ?? error(404, 'There is no such subscriber.');
 }
 
-/** What they would be sent now; null while there is nothing to tell. */
-export function previewFor(site: Site, subscriber: Subscriber, now: Date): Promise<EditionSource | null> {
-  return previewDigest(site.database, digestSources(site), subscriber, now);
+/** An edition to look at: the next one as far as it is known, or where nothing is new yet, what the last weeks brought. */
+export interface Preview {
+  source: EditionSource;
+  kind: 'next' | 'earlier papers';
+}
+
+const LOOK_BACK_MS = 31 * 86_400_000;
+
+/** What they would be sent now; null where there is nothing to tell even of the last weeks. */
+export async function previewFor(site: Site, subscriber: Subscriber, now: Date): Promise<Preview | null> {
+  const sources = digestSources(site);
+  const next = await previewDigest(site.database, sources, subscriber, now);
+  if (next !== null) return { source: next, kind: 'next' };
+  const again = new Date(now.getTime() - LOOK_BACK_MS);
+  const earlier = await previewDigest(site.database, sources, subscriber, now, { again });
+  return earlier && { source: earlier, kind: 'earlier papers' };
 }
 
 /** The mail of an edition for whoever looks: its links lead to their own settings, never to the reader's. */

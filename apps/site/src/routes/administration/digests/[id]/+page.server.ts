@@ -22,8 +22,9 @@ export const load: PageServerLoad = async ({ params, locals }) => {
       bounceScore: reader.bounceScore,
     },
     next: nextPeriod(reader.subscription, new Date()).due.toISOString(),
-    view: preview && editionView(open, preview),
-    bytes: preview && Buffer.byteLength(previewMail(open, preview).html),
+    view: preview && editionView(open, preview.source),
+    kind: preview?.kind ?? null,
+    bytes: preview && Buffer.byteLength(previewMail(open, preview.source).html),
     mail: open.mailer.configured,
     me: locals.person?.email ?? '',
   };
@@ -36,8 +37,8 @@ export const actions: Actions = {
       throw new FormProblem('This site sends no mail: set SMTP_URL and MAIL_FROM.');
     const reader = await namedSubscriber(open, event.params['id'] ?? '');
     const preview = await previewFor(open, reader, now);
-    if (preview === null) throw new FormProblem('There is nothing new to send.');
-    const mail = previewMail(open, preview);
+    if (preview === null) throw new FormProblem('There is no paper to send.');
+    const mail = previewMail(open, preview.source);
     const { SITE_NAME } = open.configuration;
     const headers = digestHeaders({
       site: { name: SITE_NAME, origin: open.origin },
@@ -50,6 +51,6 @@ export const actions: Actions = {
         null,
         502,
       );
-    return { sentTo: to, words: counted(preview.shown, 'paper') };
+    return { sentTo: to, words: counted(preview.source.shown, 'paper') };
   }),
 };

@@ -13,7 +13,7 @@ export const GET: RequestHandler = async ({ params }) => {
   const reader = await namedSubscriber(open, params.id);
   const preview = await previewFor(open, reader, new Date());
   if (preview === null) error(404, 'There is nothing to send yet.');
-  const mail = previewMail(open, preview);
+  const mail = previewMail(open, preview.source);
   const html = params.part === 'html';
   if (!html && params.part !== 'txt') error(404, 'A mail has the parts mail.html and mail.txt.');
   return new Response(html ? mail.html : mail.text, {

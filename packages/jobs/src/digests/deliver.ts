@@ -57,7 +57,9 @@ interface Sending extends DeliveryRound {
   signal: AbortSignal;
   waiting: { delivery: ClaimedDelivery; claimedAt: number }[];
   active: Set<Promise<void>>;
+  /** Failures of the relay since it last took a message, and what the last one was. */
   relayFailures: number;
+  relayReason: string;
   relayKind: NonNullable<RelayState['kind']>;
   /** Failures of our own or of the database; the first is thrown at the end. */
   errors: unknown[];
@@ -88,6 +90,8 @@ export async function sendDeliveries(
       nowOf(context),
     );
   }
+  // With few to send, fewer failures say the same: it took none since.
+  if (sending.relayFailures > 0) sending.interrupted ??= sending.relayReason;
   await noteRelay(sending, relay);
   if (sending.errors.length > 0) throw sending.errors[0];
   return roundOf(sending);
@@ -107,6 +111,7 @@ function begin(context: DeliveryContext, post: Post, signal: AbortSignal): Sendi
     waiting: [],
     active: new Set(),
     relayFailures: 0,
+    relayReason: '',
     relayKind: 'relay',
     errors: [],
     exhausted: false,
@@ -244,10 +249,9 @@ function noteTrouble(
   sending: Sending,
   { reason, kind }: { reason: string; kind: NonNullable<RelayState['kind']> },
 ): void {
+  Object.assign(sending, { relayReason: reason, relayKind: kind });
   sending.relayFailures++;
-  if (kind === 'relay' && sending.relayFailures < TOO_MANY_FAILURES) return;
-  sending.interrupted ??= reason;
-  sending.relayKind = kind;
+  if (kind === 'configuration' || sending.relayFailures >= TOO_MANY_FAILURES) sending.interrupted ??= reason;
 }
 
 async function noteRelay(sending: Sending, before: RelayState): Promise<void> {

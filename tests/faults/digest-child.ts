@@ -32,6 +32,7 @@ const mailer = createMailer({
 });
 process.stdout.write('ready\n');
 for await (const _line of createInterface({ input: process.stdin })) break;
+process.stdin.destroy(); // or it would keep the process from ending
 const round = await deliverDigests(
   { configuration, database, now: () => new Date(task.now) },
   { mailer, origin: 'https://papers.example.org', name: 'Paper Club' },

@@ -16,8 +16,8 @@ import type { DigestTask } from './digest-child.ts';
 const READERS = 1000;
 const KILLS = 20;
 const START = Date.parse('2026-03-10T07:00:00Z'); // eight in Berlin
-/** Each process comes when the leases of the one before are over. */
-const STEP_MS = 16 * 60_000;
+/** Each process comes when the leases of the one before are over, and the relay was left alone for long enough. */
+const STEP_MS = 20 * 60_000;
 
 let dataDir: string;
 let database: Database;

@@ -1,14 +1,14 @@
 import { readDigestKey, requestSubscription } from '@papertape/database';
-import { subscriptionWords } from '@papertape/digests';
+import { subscriptionWords, type Subscription } from '@papertape/digests';
 import { parseEmail } from '@papertape/people';
 import { withinAddressLimit, withinEmailLimit } from '#lib/server/accounts/limits.ts';
 import { digestForm, readSubscription } from '#lib/server/digests/form.ts';
 import { mailConfirmation, mailReminder } from '#lib/server/digests/mails.ts';
 import { formAction } from '#lib/server/forms/form-action.ts';
 import { FormProblem, problemOf } from '#lib/server/forms/form-problem.ts';
+import { describeError } from '#lib/server/log.ts';
 import type { Site } from '#lib/server/open-site.ts';
 import { site } from '#lib/server/site.ts';
-import type { Subscription } from '@papertape/digests';
 import type { Actions, PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async ({ url, locals }) => {
@@ -29,8 +29,11 @@ export const actions: Actions = {
     const subscription = await readSubscription(context);
     if (!(await withinAddressLimit(event, 'askByAddress', now)))
       throw new FormProblem('Too many digests were asked for. Try again in a quarter of an hour.', null, 429);
-    // The same words whatever is known of the address, and when it has had enough mail.
-    if (await withinEmailLimit(email, now)) await ask(open, email, subscription, now);
+    // The same words whatever is known of the address, and when it has had enough mail; and as quickly, so nobody waits.
+    if (await withinEmailLimit(email, now))
+      void ask(open, email, subscription, now).catch((cause: unknown) =>
+        open.log('error', 'digest not asked for', { error: describeError(cause) }),
+      );
     return { sentTo: email, words: subscriptionWords(subscription) };
   }),
 };

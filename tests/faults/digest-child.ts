@@ -28,7 +28,7 @@ const mailer = createMailer({
   from: 'Paper Club <digests@papers.example.org>',
   connections: configuration.MAIL_CONNECTIONS,
   // The relay of this test stalls on purpose.
-  patience: { silenceMs: 300 },
+  patience: { silenceMs: 1500 },
 });
 process.stdout.write('ready\n');
 for await (const _line of createInterface({ input: process.stdin })) break;

@@ -215,7 +215,7 @@ function shortened(text: string): string {
 }
 
 function keyOf(source: string, id: string | null, address: string | null): string | null {
-  return id === null ? null : `${source}:${id}:${address ?? ''}`.slice(0, 300);
+  return id === null ? null : `${source}:${id}:${(address ?? '').toLowerCase()}`.slice(0, 300);
 }
 
 function codeStatus(code: unknown): string | null {

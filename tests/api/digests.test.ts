@@ -1,5 +1,5 @@
 // Digests as readers, mail programs and scanners of mail ask for them.
-import { findSubscriberByEmail, hashSecret, ingestRecords } from '@papertape/database';
+import { findSubscriberByEmail, hashSecret, ingestRecords, setEmail } from '@papertape/database';
 import { composeDigests, createEditionWriter } from '@papertape/jobs';
 import { startMailServer, type MailServer } from '@papertape/mail/testing';
 import { emptyRecord } from '@papertape/papers';
@@ -263,7 +263,7 @@ describe('an edition', () => {
 
 describe('an account', () => {
   test('subscribes at once, with what it follows; its new address takes the digest along', async () => {
-    const { headers } = await signInAs({ email: 'member@example.org', handle: 'member-one' });
+    const { headers, person } = await signInAs({ email: 'member@example.org', handle: 'member-one' });
     expect((await post('/settings/digests?/save', choices({ author: 'Ada Corridor' }), headers)).status).toBe(
       200,
     );
@@ -276,8 +276,12 @@ describe('an account', () => {
     expect(await words(await site.get('/settings/digests', { headers }))).toContain(
       'You get up to 10 papers of Ada Corridor',
     );
+    await subscribed('moved@example.org');
+    await setEmail(site.database.db, person.id, 'moved@example.org', new Date());
+    const moved = await findSubscriberByEmail(site.database.db, 'moved@example.org');
+    expect(moved).toMatchObject({ id: reader?.id, userId: person.id });
     expect((await post('/settings/digests?/unsubscribe', [], headers)).status).toBe(200);
-    expect(await statusOf('member@example.org')).toBe('unsubscribed');
+    expect(await statusOf('moved@example.org')).toBe('unsubscribed');
   });
 
   test('an administrator looks at what a reader would get, and sends a test that holds nobody’s links', async () => {

@@ -255,6 +255,17 @@ describe('an edition', () => {
     expect(await statusOf('reader@example.org')).toBe('unsubscribed');
   });
 
+  test('whoever left can have their address forgotten, not before', async () => {
+    await subscribed('gone@example.org');
+    await ask('gone@example.org');
+    const manage = linkIn((await mail.next('gone@example.org')).text, 'preferences');
+    expect((await post(`${manage}?/forget`, [], { Origin: 'null' })).status).toBe(400);
+    await post(`${manage}?/unsubscribe`, [], { Origin: 'null' });
+    expect((await post(`${manage}?/forget`, [], { Origin: 'null' })).status).toBe(303);
+    expect(await statusOf('gone@example.org')).toBeUndefined();
+    expect((await site.get(manage)).status).toBe(404);
+  });
+
   test('no token is in the log', () => {
     const tokens = [preferences, unsubscribe].map((path) => path.slice(-43));
     expect(logged.filter((line) => tokens.some((token) => line.includes(token)))).toEqual([]);

@@ -175,6 +175,13 @@ export async function resubscribe(tx: Queryable, subscriber: Subscriber, now: Da
   return (rowCount ?? 0) > 0;
 }
 
+/** Forgets somebody who has left, and what they were sent; false while they are subscribed. A suppression stays. */
+export async function forgetSubscriber(tx: Queryable, subscriberId: number): Promise<boolean> {
+  const { rowCount } = await tx.execute(sql`
+    delete from subscribers where id = ${subscriberId} and status in ('unsubscribed', 'suppressed')`);
+  return (rowCount ?? 0) > 0;
+}
+
 /**
  * Forgets addresses that were never confirmed and whose link ended before a moment, and profiles that nobody has and
  * that have no edition; returns how many addresses.

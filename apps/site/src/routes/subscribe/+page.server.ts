@@ -18,6 +18,7 @@ export const load: PageServerLoad = async ({ url, locals }) => {
     mail: open.mailer.configured,
     account: locals.person !== null,
     query: url.search,
+    forgotten: url.searchParams.has('forgotten'),
   };
 };
 

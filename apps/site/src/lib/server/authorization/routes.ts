@@ -188,7 +188,12 @@ export const ROUTES = {
   '/digests/one-click/[token]': { GET: 'digests.answer', POST: 'digests.answer' },
   '/digests/preferences/[token]': {
     GET: 'digests.answer',
-    actions: { save: 'digests.answer', unsubscribe: 'digests.answer', return: 'digests.answer' },
+    actions: {
+      save: 'digests.answer',
+      unsubscribe: 'digests.answer',
+      return: 'digests.answer',
+      forget: 'digests.answer',
+    },
   },
   '/digests/unsubscribe/[token]': { GET: 'digests.answer', actions: { default: 'digests.answer' } },
   '/settings/digests': {

@@ -1,5 +1,12 @@
-import { listEditions, resubscribe, setSubscription, unsubscribe } from '@papertape/database';
+import {
+  forgetSubscriber,
+  listEditions,
+  resubscribe,
+  setSubscription,
+  unsubscribe,
+} from '@papertape/database';
 import { nextPeriod, periodWords, subscriptionWords } from '@papertape/digests';
+import { redirect } from '@sveltejs/kit';
 import { digestForm, readSubscription } from '#lib/server/digests/form.ts';
 import { readerOf } from '#lib/server/digests/reader.ts';
 import { formAction } from '#lib/server/forms/form-action.ts';
@@ -36,6 +43,12 @@ export const actions: Actions = {
     const reader = await readerOf(event, 'manage', now);
     await open.database.transaction((tx) => unsubscribe(tx, reader.id, 'page', now));
     return { saved: 'left' as const };
+  }),
+  forget: formAction('digests.answer', async ({ event, site: open, now }) => {
+    const reader = await readerOf(event, 'manage', now);
+    if (!(await open.database.transaction((tx) => forgetSubscriber(tx, reader.id))))
+      throw new FormProblem('Unsubscribe first.');
+    redirect(303, '/subscribe?forgotten');
   }),
   return: formAction('digests.answer', async ({ event, site: open, now }) => {
     const reader = await readerOf(event, 'manage', now);

@@ -8,7 +8,8 @@ export const POST: RequestHandler = async ({ request, locals }) => {
   const headers = { 'Cache-Control': 'no-store' };
   try {
     const { status, body } = await takeReports(site(), request, new Date());
-    const challenge = status === 401 ? { 'WWW-Authenticate': 'Basic realm="bounces"' } : {};
+    const challenge: Record<string, string> =
+      status === 401 ? { 'WWW-Authenticate': 'Basic realm="bounces"' } : {};
     return Response.json(body, { status, headers: { ...headers, ...challenge } });
   } catch (error) {
     const id = locals.requestId;

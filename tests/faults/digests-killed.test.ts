@@ -105,7 +105,7 @@ function randomNumbers(seed: number): () => number {
   return () => (state = (state * 48_271) % 2_147_483_647) / 2_147_483_647;
 }
 
-test('everybody gets the edition, nobody twice outside the window', async () => {
+test('everybody gets the edition, nobody twice outside the window', { timeout: 300_000 }, async () => {
   const random = randomNumbers(20_260_310);
   const windows = new Map<string, number>();
   let child = startChild(0);

@@ -161,6 +161,15 @@ test('two processes share the work; what a dead one had taken goes out when its 
   expect(arrived()).toEqual(emails.toSorted());
 });
 
+test('a relay that takes a message again and again without confirming it repeats it five times at most', async () => {
+  await newReaders(database, ['ada@a.example'], later(-60));
+  await newEdition(database, EIGHT);
+  behaviours.set('ada@a.example', 'take-and-drop');
+  for (let hours = 0; hours < 20; hours++) await round(later(60 * hours));
+  expect(await deliveryStates(database)).toEqual({ failed: 1 });
+  expect(arrived()).toHaveLength(5);
+});
+
 test('who leaves between queue and relay gets nothing', async () => {
   await newReaders(database, ['ada@a.example', 'bo@b.example'], later(-60));
   await newEdition(database, EIGHT);

@@ -2,11 +2,12 @@
 
 const MINUTE_MS = 60_000;
 
-/** Waits before the attempts of one delivery. */
+/** Waits before the attempts of one delivery, and how many there are: fewer where each may have reached its reader. */
 export const DELIVERY_RETRY = {
   firstMs: 5 * MINUTE_MS,
   longestMs: 6 * 60 * MINUTE_MS,
   attempts: 12,
+  uncertainAttempts: 5,
 } as const;
 /** Waits before the relay is asked again. */
 export const RELAY_RETRY = { firstMs: MINUTE_MS, longestMs: 15 * MINUTE_MS } as const;

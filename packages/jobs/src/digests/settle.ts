@@ -50,6 +50,10 @@ async function settleFailure(
   const { kind, reason } = failure;
   if (kind === 'relay' || kind === 'configuration') {
     // It may have arrived: then each attempt may be a repetition, and there must not be many.
+    if (failure.uncertain && delivery.attempts + 1 >= DELIVERY_RETRY.uncertainAttempts) {
+      await recordFailed(context.database.db, delivery.id, `It was never confirmed: ${reason}`);
+      return { outcome: 'failed', slowDown: false, relay: { reason, kind } };
+    }
     await postpone(context, delivery, { reason, counted: failure.uncertain });
     return { outcome: 'postponed', slowDown: false, relay: { reason, kind } };
   }

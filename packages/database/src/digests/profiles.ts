@@ -44,7 +44,7 @@ function slugOf({ frequency, topics }: Subscription, key: string, open: boolean)
     .join('-')
     .toLowerCase()
     .replace(/[^a-z0-9-]+/g, '-');
-  return `${frequency}-${name}-${key.slice(0, 8)}`;
+  return `${frequency}-${name}-${key.slice(0, 12)}`;
 }
 
 /** Profiles with active readers whose edition is due, after the profile with number `after`. */

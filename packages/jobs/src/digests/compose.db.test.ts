@@ -1,7 +1,9 @@
 // Editions day by day, on a real database: who gets what, once, and never again.
 import {
+  addReproductionReport,
   confirmSubscription,
   findSubscriberByEmail,
+  getEdition,
   papersSeenBy,
   readDigestKey,
   requestSubscription,
@@ -11,10 +13,12 @@ import {
 } from '@papertape/database';
 import { newPaper, openTestDatabase } from '@papertape/database/testing';
 import { defaultSubscription, type Subscription } from '@papertape/digests';
+import type { Room } from '@papertape/reproduction/node';
 import { sql } from 'drizzle-orm/sql';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { composeDigests } from './compose.ts';
 import { createEditionWriter } from './edition-mail.ts';
+import { reproductionRuns } from './reproduction-runs.ts';
 
 const origin = 'https://papers.example.org';
 const DAY = 86_400_000;
@@ -129,4 +133,56 @@ test("a mail holds its reader's own links, which work, and the headers of one-cl
   const { rows: owners } = await database.db.execute(sql`
     select email from subscribers where unsubscribe_hash = encode(sha256(${token}::bytea), 'hex')`);
   expect(owners).toEqual([{ email: 'ada@example.org' }]);
+});
+
+test('a reproduction that a reader ran brings its paper, with how the claims came out; one that disagrees does not', async () => {
+  const now = at(40);
+  const paper = await newPaper(database, { arxivId: '2603.77777', publishedAt: at(0).toISOString() });
+  const report = (name: string, outcome: 'agrees' | 'differs') => ({
+    hash: name,
+    reproduction: name,
+    profile: 'quick',
+    runtime: 'node',
+    agent: 'Node 24',
+    device: 'wasm',
+    seconds: 3,
+    seeds: 3,
+    outcome,
+    reason: null,
+    recordHash: null,
+    verdicts: { faster: 'holds', smaller: 'holds', better: 'does not hold', cheaper: 'inconclusive' },
+  });
+  await addReproductionReport(database.db, report('tides', 'agrees'), {}, at(40, -1));
+  await addReproductionReport(database.db, report('harbours', 'differs'), {}, at(40, -1));
+  const room = (name: string): Room => ({
+    name,
+    folder: '',
+    definition: { title: `On ${name}`, paper: 'arxiv:2603.77777' } as Room['definition'],
+    records: { quick: null, full: null },
+  });
+  const runs = (since: Date, until: Date) =>
+    reproductionRuns(database.db, [room('tides'), room('harbours')], since, until);
+  await reader('dee@example.org', { ...daily, hour: 8, count: 7 }, at(39));
+  await composeDigests({ database, now: () => now }, { origin, runs });
+  const dee = await findSubscriberByEmail(database.db, 'dee@example.org');
+  const { rows } = await database.db.execute<{ edition_id: string }>(
+    sql`select edition_id from deliveries where subscriber_id = ${dee?.id ?? 0}`,
+  );
+  const edition = await getEdition(database.db, Number(rows[0]?.edition_id));
+  expect(
+    edition?.content.papers.map(({ id, reasons, reproduction }) => [id, reasons[0]?.kind, reproduction]),
+  ).toEqual([
+    [
+      paper.id,
+      'reproduced',
+      {
+        name: 'tides',
+        title: 'On tides',
+        ranAt: at(40, -1).toISOString(),
+        holds: 2,
+        doesNotHold: 1,
+        undecided: 1,
+      },
+    ],
+  ]);
 });

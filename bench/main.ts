@@ -14,6 +14,10 @@ const BENCHMARKS: Record<string, { summary: string; load: () => Promise<Benchmar
     summary: "signatures next to npm's minhash, recall against theory",
     load: () => import('./deduplication/main.ts'),
   },
+  digest: {
+    summary: 'editions for tens of thousands of readers, next to selecting for each reader alone',
+    load: () => import('./digest/main.ts'),
+  },
   retrieval: {
     summary: 'search quality and latency on judged collections in BEIR layout',
     load: () => import('./retrieval/main.ts'),

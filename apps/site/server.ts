@@ -8,6 +8,7 @@ import type { Database } from '@papertape/database';
 import type { Search } from '@papertape/search';
 import { clientAddress, publicAddress } from './src/lib/server/addresses.ts';
 import { jsonLog, type Log } from './src/lib/server/log.ts';
+import { holdsDigestToken } from './src/lib/server/digests/token-paths.ts';
 import { openSite, type Site } from './src/lib/server/open-site.ts';
 import { isolateWorkers } from './src/lib/server/reproductions/isolation.ts';
 import type { Rooms } from './src/lib/server/reproductions/rooms.ts';
@@ -63,10 +64,10 @@ export async function serve(options: ServeOptions): Promise<RunningSite> {
   server.headersTimeout = 15_000;
   server.requestTimeout = 60_000;
   await listen(server, configuration);
-  const jobs =
-    (options.jobs ?? (configuration.HARVEST || site.mailer.configured)) ? await startScheduler(site) : null;
   const { port } = server.address() as AddressInfo;
   if (configuration.ORIGIN === null) site.origin = localUrl(configuration.HOST, port);
+  const jobs =
+    (options.jobs ?? (configuration.HARVEST || site.mailer.configured)) ? await startScheduler(site) : null;
   let closing: Promise<void> | null = null;
   const stop = async () => {
     await Promise.all([stopListening(server), jobs?.stop()]);
@@ -142,7 +143,10 @@ function describeRequest(request: IncomingMessage, configuration: Configuration)
   // SvelteKit refuses writes that come from no page of the site, as programs' do. Without a cookie such a request has
   // no rights it could borrow, so the API takes it; its token, not its origin, says who it is. With a cookie
   // the origin stays as it came, and guard.ts asks for the right one.
-  if (request.url?.startsWith('/api/') && request.headers.cookie === undefined)
+  // Pages behind a link of a mail need no cookie either: whoever knows the token may. Mail programs post to them
+  // (RFC 8058), and browsers say 'Origin: null' where a page tells nobody where it was.
+  const url = request.url ?? '';
+  if ((url.startsWith('/api/') && request.headers.cookie === undefined) || holdsDigestToken(url))
     request.headers.origin = `${protocol}://${host}`;
 }
 
@@ -156,10 +160,14 @@ function listen(server: Server, { HOST, PORT }: Configuration): Promise<void> {
   });
 }
 
-async function startScheduler({ configuration, database, search, log, mailer, origin }: Site) {
-  const { startJobs } = await import('@papertape/jobs');
-  const outbox = { mailer, origin, name: configuration.SITE_NAME };
-  return startJobs({ configuration, database, search, log, outbox });
+async function startScheduler(site: Site) {
+  const { configuration, database, search, log, mailer } = site;
+  const [{ startJobs }, { digestSources }] = await Promise.all([
+    import('@papertape/jobs'),
+    import('./src/lib/server/digests/sources.ts'),
+  ]);
+  const outbox = { mailer, origin: site.origin, name: configuration.SITE_NAME };
+  return startJobs({ configuration, database, search, log, outbox, digests: digestSources(site) });
 }
 
 function stopListening(server: Server): Promise<void> {

@@ -24,6 +24,8 @@ export const PLACES: readonly Place[] = [
   { path: '/categories', heading: /Categories/ },
   { path: '/categories/cs.LG', heading: /cs\.LG/ },
   { path: '/collections', heading: 'Collections' },
+  { path: '/digests', heading: 'Digests' },
+  { path: '/subscribe', heading: 'Digests by mail' },
   { path: '/sources', heading: /Sources/ },
   { path: '/sources/arxiv', heading: /arxiv/i },
   { path: '/search', heading: 'Search' },

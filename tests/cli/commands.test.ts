@@ -42,6 +42,7 @@ describe('help', () => {
     'records',
     'people',
     'reproduce',
+    'digest',
     'deduplicate',
     'doctor',
     'migrate',

@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { Command } from 'commander';
 import { addDeduplicate } from './commands/deduplicate.ts';
+import { addDigest } from './commands/digest.ts';
 import { addDoctor } from './commands/doctor.ts';
 import { addExport } from './commands/export.ts';
 import { addHarvest } from './commands/harvest.ts';
@@ -43,6 +44,7 @@ export function createProgram(context: CommandContext): Command {
     addRecords,
     addPeople,
     addReproduce,
+    addDigest,
     addDeduplicate,
     addDoctor,
     addMigrate,

@@ -84,6 +84,8 @@ describe('variables', () => {
     ['ADDRESS_HEADER', 'X Forwarded: For', 'name of a header'],
     ['ACCESS', 'closed', 'one of: open, invite-only, read-only, private'],
     ['SMTP_URL', 'mail.example.org', 'smtp://user:password@host'],
+    ['SMTP_URL', 'smtp://mail.example.org?tls=off', '?tls=require'],
+    ['MAIL_BOUNCE_ADDRESS', 'bounces+x@example.org', 'without a plus'],
     ['MAIL_FROM', 'Paper Club', 'papers@example.org'],
     ['AUTH_SECRET', 'short', 'at least 32 characters'],
   ])('%s=%s is refused with what would be right', (name, value, hint) => {

@@ -1,5 +1,21 @@
 // Every setting of Papertape: its name in the environment, its default, what it is for, and how its text is read.
-import { isAbsolute, resolve } from 'node:path';
+import {
+  categories,
+  databaseUrl,
+  directory,
+  headerName,
+  httpUrl,
+  integer,
+  longSecret,
+  mailbox,
+  onOff,
+  oneOf,
+  origin,
+  sender,
+  smtpUrl,
+  text,
+  timeZone,
+} from './parsers.ts';
 
 /** One setting: how its text becomes a value, and what `papertape doctor` says of it. */
 export interface Setting<T> {
@@ -19,91 +35,6 @@ function setting<T, const Default extends string | null>(
   options: Setting<T> & { defaultText: Default },
 ): Setting<T> & { defaultText: Default } {
   return options;
-}
-
-const text = (value: string) => value;
-
-function integer(minimum: number, maximum: number): (value: string) => number {
-  return (value) => {
-    const number = /^\d+$/.test(value) ? Number(value) : NaN;
-    if (!Number.isInteger(number) || number < minimum || number > maximum)
-      throw new Error(`expected a whole number from ${minimum} to ${maximum}`);
-    return number;
-  };
-}
-
-function httpUrl(value: string): string {
-  if (!URL.canParse(value) || !/^https?:$/.test(new URL(value).protocol))
-    throw new Error('expected a URL that starts with http:// or https://');
-  return value.replace(/\/+$/, '');
-}
-
-function origin(value: string): string {
-  const url = new URL(httpUrl(value));
-  if (url.pathname !== '/' || url.search || url.hash)
-    throw new Error('expected an origin such as https://papers.example.org, without a path');
-  return url.origin;
-}
-
-function databaseUrl(value: string): string {
-  if (!/^postgres(ql)?:\/\//.test(value))
-    throw new Error('expected postgresql://user:password@host:5432/database');
-  return value;
-}
-
-function headerName(value: string): string {
-  if (!/^[A-Za-z0-9-]+$/.test(value))
-    throw new Error('expected the name of a header such as X-Forwarded-For');
-  return value.toLowerCase();
-}
-
-function timeZone(value: string): string {
-  try {
-    new Intl.DateTimeFormat('en', { timeZone: value });
-    return value;
-  } catch {
-    throw new Error("expected an IANA time zone such as 'Europe/Berlin'");
-  }
-}
-
-function onOff(value: string): boolean {
-  if (/^(1|true|yes|on)$/i.test(value)) return true;
-  if (/^(0|false|no|off)$/i.test(value)) return false;
-  throw new Error("expected 'on' or 'off'");
-}
-
-function oneOf<const T extends string>(...choices: T[]): (value: string) => T {
-  return (value) => {
-    const found = choices.find((choice) => choice === value);
-    if (!found) throw new Error(`expected one of: ${choices.join(', ')}`);
-    return found;
-  };
-}
-
-const CATEGORY = /^[a-z][a-z-]*(\.[A-Za-z-]+)?$/;
-function categories(value: string): string[] {
-  const list = value.split(/[\s,+]+/).filter((item) => item !== '');
-  for (const item of list)
-    if (!CATEGORY.test(item)) throw new Error(`'${item}' is no arXiv category; expected such as cs.LG`);
-  return list;
-}
-
-function smtpUrl(value: string): string {
-  if (!URL.canParse(value) || !/^smtps?:$/.test(new URL(value).protocol) || new URL(value).hostname === '')
-    throw new Error('expected smtp://user:password@host:587 or smtps://user:password@host:465');
-  return value;
-}
-
-function sender(value: string): string {
-  if (!/^[^<>\r\n]*<[^\s@<>]+@[^\s@<>]+>$|^[^\s@<>]+@[^\s@<>]+$/.test(value))
-    throw new Error("expected an address such as papers@example.org or 'Paper Club <papers@example.org>'");
-  return value;
-}
-
-function longSecret(value: string): string {
-  if (value.length < 32)
-    throw new Error('expected at least 32 characters, such as of `openssl rand -base64 32`');
-  return value;
 }
 
 /** The two settings of a place that signs people in. */
@@ -129,10 +60,6 @@ const GITHUB = provider('GitHub', 'ORIGIN/api/auth/callback/github');
 const HUGGING_FACE = provider('Hugging Face', 'ORIGIN/api/auth/callback/huggingface');
 const ORCID = provider('ORCID', 'ORIGIN/api/auth/callback/orcid');
 const OIDC = provider('an OpenID Connect provider', 'ORIGIN/api/auth/callback/oidc');
-
-function directory(value: string): string {
-  return isAbsolute(value) ? value : resolve(value);
-}
 
 /** All settings by the names they have in the environment. */
 export const SETTINGS = {
@@ -263,7 +190,9 @@ export const SETTINGS = {
     parse: longSecret,
   }),
   SMTP_URL: setting({
-    description: 'Mail server, smtp://user:password@host:587 or smtps://… .',
+    description:
+      'Mail server: smtp://user:password@host:587 (with ?tls=require never without encryption), smtps://…, or ' +
+      'sendmail:/usr/sbin/sendmail.',
     defaultText: null,
     whenMissing: 'The site sends no mail: links to sign in come from `papertape people sign-in-link`.',
     secret: true,
@@ -274,6 +203,41 @@ export const SETTINGS = {
     defaultText: null,
     whenMissing: 'Needed only where SMTP_URL is set.',
     parse: sender,
+  }),
+  MAIL_BOUNCE_ADDRESS: setting({
+    description:
+      'Mailbox for bounces of digests, such as bounces@papers.example.org; each mail goes out with an address of its ' +
+      'own, bounces+…@papers.example.org, and `papertape digest bounce` reads what comes back.',
+    defaultText: null,
+    whenMissing: 'Bounces of digests go to MAIL_FROM, where nobody counts them.',
+    parse: mailbox,
+  }),
+  MAIL_WEBHOOK_SECRET: setting({
+    description: 'Password with which a mail service may post bounces and complaints to /api/mail/bounces.',
+    defaultText: null,
+    whenMissing: '/api/mail/bounces takes nothing.',
+    secret: true,
+    parse: longSecret,
+  }),
+  MAIL_CONNECTIONS: setting({
+    description: 'Connections to the mail server at once.',
+    defaultText: '4',
+    parse: integer(1, 100),
+  }),
+  MAIL_RATE: setting({
+    description: 'Most digests a minute; 0 leaves it to the mail server.',
+    defaultText: '0',
+    parse: integer(0, 1_000_000),
+  }),
+  MAIL_DOMAIN_CONNECTIONS: setting({
+    description: 'Digests to one domain (gmail.com) at once; 0 sets no limit.',
+    defaultText: '0',
+    parse: integer(0, 100),
+  }),
+  MAIL_DOMAIN_RATE: setting({
+    description: 'Most digests a minute to one domain; 0 sets no limit.',
+    defaultText: '0',
+    parse: integer(0, 1_000_000),
   }),
   GITHUB_CLIENT_ID: GITHUB.id,
   GITHUB_CLIENT_SECRET: GITHUB.secret,

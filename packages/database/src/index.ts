@@ -2,6 +2,8 @@
 export * from './account-data/index.ts';
 export * from './collections/index.ts';
 export * from './database.ts';
+export * from './deliveries/index.ts';
+export * from './digests/index.ts';
 export * from './discussion/index.ts';
 export * from './errors.ts';
 export type { Extensions } from './extensions.ts';

@@ -9,6 +9,7 @@ import {
   type GuardedFetch,
   type Pacer,
 } from '@papertape/sources';
+import type { DigestSources } from './digests/sources.ts';
 import type { Outbox } from './notifications/send.ts';
 
 /** Tells what happens, with facts for machines. */
@@ -31,6 +32,8 @@ export interface JobsContext {
   search?: SearchUpdater | null;
   /** Where notifications are mailed; without it they are shown on the site only. */
   outbox?: Outbox | null;
+  /** What editions of digests are made from; without it none are made. */
+  digests?: DigestSources | null;
   log?: Log;
   /** In tests: the clock, waiting, and the dice. */
   now?: () => Date;

@@ -6,6 +6,16 @@ export {
   type Log,
   type SearchUpdater,
 } from './context.ts';
+export { composeDigests, type ComposeReport } from './digests/compose.ts';
+export type { DigestSources } from './digests/sources.ts';
+export {
+  createEditionWriter,
+  editionMails,
+  type EditionMail,
+  type EditionWriter,
+} from './digests/edition-mail.ts';
+export { previewDigest } from './digests/preview.ts';
+export { reproductionRuns } from './digests/reproduction-runs.ts';
 export { firstHarvest, type FirstHarvest } from './first-harvest.ts';
 export {
   harvest,
@@ -22,5 +32,15 @@ export { matchRecords } from './match-records.ts';
 export { paperMatcher } from './record-matcher.ts';
 export { loadSample, SAMPLE_PATH } from './sample.ts';
 export { isSourceName, SOURCE_NAMES, SOURCE_TITLES, timesOf, type SourceName } from './source-list.ts';
+export { deliverDigests, throttleOf } from './digests/delivery-round.ts';
+export { readDeliveryHealth, type DeliveryHealth } from './digests/delivery-health.ts';
+export type { DeliveryRound } from './digests/deliver.ts';
+export { forgetRelayPause, readRelayState, type RelayState } from './digests/relay-state.ts';
+export {
+  applyBounceMessage,
+  applyMailEvent,
+  type MessageOutcome,
+  type ReportOutcome,
+} from './digests/reports.ts';
 export { sendDueMail, type MailRound, type Outbox } from './notifications/send.ts';
 export { startJobs, type Jobs } from './scheduler/start-jobs.ts';

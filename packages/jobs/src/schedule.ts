@@ -1,5 +1,5 @@
 // When each source is visited: fixed times of day in its own time zone, and longer pauses after failures.
-import { addDays, dayAt, type FeedDay } from '@papertape/papers';
+import { addDays, dayAt, instantOfWallTime } from '@papertape/papers';
 
 /** Times of day, `HH:MM`, in an IANA time zone, ascending. */
 export interface DailyTimes {
@@ -38,35 +38,7 @@ export function pauseAfterFailure(
 /** The times of the day of an instant and of its neighbours: days of the calendar, of which some last 23 hours. */
 function timesAround({ timeZone, at }: DailyTimes, instant: Date): number[] {
   const today = dayAt(instant, timeZone);
-  return [-1, 0, 1].flatMap((offset) => at.map((time) => instantOf(addDays(today, offset), time, timeZone)));
-}
-
-/** The instant of a wall-clock time: guessed as UTC, then moved by the zone's offset, twice for the days it changes. */
-function instantOf(day: FeedDay, time: string, timeZone: string): number {
-  const wall = Date.parse(`${day}T${time}:00Z`);
-  const first = wall - offsetAt(timeZone, wall);
-  return wall - offsetAt(timeZone, first);
-}
-
-function offsetAt(timeZone: string, time: number): number {
-  const parts = new Intl.DateTimeFormat('en-US', {
-    timeZone,
-    hourCycle: 'h23',
-    year: 'numeric',
-    month: 'numeric',
-    day: 'numeric',
-    hour: 'numeric',
-    minute: 'numeric',
-    second: 'numeric',
-  }).formatToParts(time);
-  const part = (type: string) => Number(parts.find((one) => one.type === type)?.value);
-  const shown = Date.UTC(
-    part('year'),
-    part('month') - 1,
-    part('day'),
-    part('hour'),
-    part('minute'),
-    part('second'),
+  return [-1, 0, 1].flatMap((offset) =>
+    at.map((time) => instantOfWallTime(addDays(today, offset), time, timeZone)),
   );
-  return shown - Math.floor(time / 1000) * 1000;
 }

@@ -1,3 +1,26 @@
-// Mail: one message to one person, over SMTP.
+// Mail: one message to one person, through a relay or sendmail; and the bounces that come back.
+export { bounceAddress, findReferences, signReference } from './bounces/references.ts';
+export { readPostedEvents, type MailEvent, type PostedEvents } from './bounces/events.ts';
+export { readReport } from './bounces/read-message.ts';
+export type { MailReport, ReportedRecipient } from './bounces/report.ts';
+export {
+  BOUNCE_LIMIT,
+  countBounce,
+  FORGIVEN_AFTER_DAYS,
+  isGivenUp,
+  NO_BOUNCES,
+  type BounceScore,
+} from './bounces/score.ts';
+export { bounceHardness, type BounceHardness } from './bounces/status.ts';
+export { classifyFailure, type FailureKind, type MailFailure } from './failure.ts';
 export { createMailer, type Delivery, type Mailer, type MailSettings } from './mailer.ts';
 export { renderMessage, type Message, type MessageContent } from './message.ts';
+export { PATIENCE, type Patience } from './transport.ts';
+export { probeRelay, ProbeFailed, type RelayReport } from './inspection/probe.ts';
+export {
+  coveringSignatures,
+  inspectReceived,
+  MUST_BE_SIGNED,
+  type ReceivedReport,
+  type Signature,
+} from './inspection/received.ts';

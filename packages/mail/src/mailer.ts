@@ -1,61 +1,71 @@
-// Sends mail through the configured SMTP server.
+// Sends mail through the configured relay, or sendmail.
 import type { Transporter } from 'nodemailer';
+import { classifyFailure, type MailFailure } from './failure.ts';
 import type { Message } from './message.ts';
+import { createTransporter, PATIENCE, type BodyWatch, type Patience } from './transport.ts';
 
 /** Where mail goes out; without an address of a server there is none. */
 export interface MailSettings {
-  /** `smtp://user:password@host:587`, or null. */
+  /** `smtp://user:password@host:587`, `smtps://…`, `sendmail:`, or null. */
   smtpUrl: string | null;
   /** Sender, such as `Paper Club <papers@example.org>`. */
   from: string | null;
+  /** Connections to the relay at once, 2 unless given. */
+  connections?: number;
+  patience?: Partial<Patience>;
 }
 
 /** What became of a message. */
 export type Delivery =
-  | { outcome: 'sent'; id: string }
+  | {
+      outcome: 'sent';
+      id: string;
+      /** The relay's confirmation, such as `250 2.0.0 Ok: queued as 4D3F`. */
+      response: string;
+    }
   /** No mail is configured: somebody has to be told otherwise. */
   | { outcome: 'not-configured' }
-  /** `permanent`: the server refused this message, and would do so again. */
-  | { outcome: 'failed'; permanent: boolean; reason: string };
+  | MailFailure;
 
-/** Sends messages one by one; never throws. */
+/** Sends messages; never throws. */
 export interface Mailer {
   readonly configured: boolean;
+  /** Sender, or null. */
+  readonly from: string | null;
   send(message: Message): Promise<Delivery>;
-  /** Waits for what is under way and closes the connection. */
+  /** Waits for what is under way, a few seconds at most, and closes the connections. */
   close(): Promise<void>;
 }
 
-/** Longest waits for the server, milliseconds. */
-const PATIENCE = { connectionTimeout: 10_000, greetingTimeout: 10_000, socketTimeout: 30_000 } as const;
+/** Longest wait of `close`, milliseconds; what is under way then counts as failed, perhaps uncertain. */
+const CLOSING_MS = 8_000;
 
 /** A mailer; it connects at the first message. */
-export function createMailer({ smtpUrl, from }: MailSettings): Mailer {
+export function createMailer(settings: MailSettings): Mailer {
+  const { smtpUrl, from, connections = 2 } = settings;
+  const patience = { ...PATIENCE, ...settings.patience };
   let transport: Promise<Transporter> | null = null;
   const pending = new Set<Promise<unknown>>();
-  const configured = smtpUrl !== null && from !== null;
+  const open = (url: string) => (transport ??= createTransporter({ url, connections, patience }));
   const send = async (message: Message): Promise<Delivery> => {
     if (smtpUrl === null || from === null) return { outcome: 'not-configured' };
+    const watch: BodyWatch = { stream: null };
     try {
-      const transporter = await (transport ??= connect(smtpUrl));
-      const { messageId } = await transporter.sendMail({
-        from,
-        to: { name: '', address: message.to },
-        subject: message.subject,
-        text: message.text,
-        html: message.html,
-        headers: { 'Auto-Submitted': 'auto-generated', ...message.headers },
-        // Bodies are ours alone: nothing is read from files or addresses that they might name.
-        disableFileAccess: true,
-        disableUrlAccess: true,
-      });
-      return { outcome: 'sent', id: String(messageId) };
+      const transporter = await open(smtpUrl);
+      const signal = AbortSignal.timeout(patience.messageMs);
+      const info: unknown = await transporter.sendMail({
+        ...mailOf(message, from),
+        signal,
+        watch,
+      } as MailOptions);
+      return { outcome: 'sent', ...confirmationOf(info) };
     } catch (error) {
-      return failure(error);
+      return classifyFailure(error, watch.stream?.readableDidRead ?? false);
     }
   };
   return {
-    configured,
+    configured: smtpUrl !== null && from !== null,
+    from,
     send(message) {
       const sending = send(message);
       pending.add(sending);
@@ -63,35 +73,45 @@ export function createMailer({ smtpUrl, from }: MailSettings): Mailer {
       return sending;
     },
     async close() {
-      await Promise.all(pending);
-      (await transport)?.close();
+      const transporter = await transport;
+      const done = await within(CLOSING_MS, Promise.all(pending));
+      (transporter as { close(options: { force: boolean }): void } | null)?.close({ force: !done });
     },
   };
 }
 
-async function connect(smtpUrl: string): Promise<Transporter> {
-  // Loaded at the first message: most sites send none for days.
-  const { createTransport } = await import('nodemailer');
-  const url = new URL(smtpUrl);
-  return createTransport({
-    host: url.hostname.replace(/^\[|\]$/g, ''),
-    port: Number(url.port) || (url.protocol === 'smtps:' ? 465 : 587),
-    secure: url.protocol === 'smtps:',
-    ...(url.username === ''
+type MailOptions = Parameters<Transporter['sendMail']>[0];
+
+/** A message in nodemailer's terms. */
+function mailOf(message: Message, from: string) {
+  const to = { name: '', address: message.to };
+  return {
+    from,
+    to,
+    subject: message.subject,
+    text: message.text,
+    html: message.html,
+    headers: { 'Auto-Submitted': 'auto-generated', ...message.headers },
+    ...(message.messageId === undefined ? {} : { messageId: message.messageId }),
+    ...(message.envelopeFrom === undefined
       ? {}
-      : { auth: { user: decodeURIComponent(url.username), pass: decodeURIComponent(url.password) } }),
-    pool: true,
-    maxConnections: 2,
-    ...PATIENCE,
-  }) as Transporter;
+      : { envelope: { from: message.envelopeFrom, to: message.to } }),
+    // Bodies are ours alone: nothing is read from files or addresses that they might name.
+    disableFileAccess: true,
+    disableUrlAccess: true,
+  };
 }
 
-function failure(error: unknown): Delivery {
-  const { responseCode, message = String(error) } = error as { responseCode?: number; message?: string };
-  return {
-    outcome: 'failed',
-    permanent: responseCode !== undefined && responseCode >= 500,
-    // Servers quote what they were sent; a link in it must not reach the log.
-    reason: message.replace(/https?:\/\/\S+/g, '[link]').slice(0, 300),
-  };
+function confirmationOf(info: unknown): { id: string; response: string } {
+  const { messageId, response } = info as { messageId?: unknown; response?: unknown };
+  return { id: String(messageId), response: typeof response === 'string' ? response : '' };
+}
+
+/** Whether a promise settles within that time. */
+async function within(milliseconds: number, promise: Promise<unknown>): Promise<boolean> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<false>((resolve) => (timer = setTimeout(() => resolve(false), milliseconds)));
+  const done = await Promise.race([promise.then(() => true), late]);
+  clearTimeout(timer);
+  return done;
 }

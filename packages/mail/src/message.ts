@@ -19,6 +19,10 @@ export interface Message {
   text: string;
   html: string;
   headers?: Readonly<Record<string, string>>;
+  /** With its angle brackets; made at random unless given. The same for every attempt at one message. */
+  messageId?: string;
+  /** Where bounces go (the envelope's sender); the address of the sender unless given. */
+  envelopeFrom?: string;
 }
 
 const STYLE = {

@@ -1,7 +1,7 @@
-// A real SMTP server for tests: it takes mail and keeps it. Not for programs.
-import type { AddressInfo } from 'node:net';
+// A real SMTP server for tests: it takes mail and keeps it, or behaves as badly as it is told to. Not for programs.
+import type { AddressInfo, Socket } from 'node:net';
 import { simpleParser } from 'mailparser';
-import { SMTPServer } from 'smtp-server';
+import { SMTPServer, type SMTPServerOptions, type SMTPServerSession } from 'smtp-server';
 
 /** A message as it arrived. */
 export interface ReceivedMail {
@@ -11,6 +11,33 @@ export interface ReceivedMail {
   text: string;
   html: string;
   headers: ReadonlyMap<string, unknown>;
+  /** The envelope's sender. */
+  envelopeFrom: string;
+  messageId: string;
+}
+
+/**
+ * What the server does with a message.
+ * - `take`: 250. `refuse`: 550 to its recipient. `refuse-message`: 554 to its content. `later`: 451 to its recipient.
+ * - `drop`: closes the connection at RCPT TO. `stall`: says nothing more.
+ * - `take-and-drop`: keeps the message and closes the connection instead of confirming it.
+ * A text that begins with a digit is the answer to RCPT TO.
+ */
+export type Behaviour =
+  'take' | 'refuse' | 'refuse-message' | 'later' | 'drop' | 'stall' | 'take-and-drop' | `${number} ${string}`;
+
+/** How the server is. */
+export interface MailServerOptions {
+  /** Recipients that it does not know. */
+  refuse?: string[];
+  /** Asked at each recipient. */
+  behave?: (address: string) => Behaviour;
+  /** A user and password that it asks for. */
+  login?: { user: string; password: string };
+  /** Keeps only envelopes and headers, for many messages. */
+  headersOnly?: boolean;
+  /** Offers STARTTLS with a certificate of its own making. */
+  tls?: boolean;
 }
 
 /** An SMTP server that answers. */
@@ -19,41 +46,36 @@ export interface MailServer {
   url: string;
   /** What has come so far, the first first. */
   received: readonly ReceivedMail[];
+  /** Most connections that were open at once. */
+  readonly mostConnections: number;
   /** The next message to an address that has not been asked for yet. @throws Error when none comes in 15 s. */
   next(to: string): Promise<ReceivedMail>;
   close(): Promise<void>;
 }
 
-/** Starts the server on a free port; it refuses recipients that `refuse` names, as an unknown mailbox. */
-export async function startMailServer({ refuse = [] }: { refuse?: string[] } = {}): Promise<MailServer> {
+/** Starts the server on a free port. */
+export async function startMailServer(options: MailServerOptions = {}): Promise<MailServer> {
   const received: ReceivedMail[] = [];
   const asked = new Set<ReceivedMail>();
-  const server = new SMTPServer({
-    authOptional: true,
-    disabledCommands: ['STARTTLS'],
-    onRcptTo({ address }, _session, callback) {
-      if (!refuse.includes(address)) return callback();
-      callback(Object.assign(new Error('No such mailbox.'), { responseCode: 550 }));
-    },
-    onData(stream, session, callback) {
-      void simpleParser(stream).then((mail) => {
-        received.push({
-          to: session.envelope.rcptTo.map(({ address }) => address).join(', '),
-          from: mail.from?.text ?? '',
-          subject: mail.subject ?? '',
-          text: mail.text ?? '',
-          html: mail.html || '',
-          headers: mail.headers,
-        });
-        callback();
-      }, callback);
-    },
+  const sockets = new Map<number, Socket>();
+  let most = 0;
+  const hangUp = ({ remotePort }: SMTPServerSession) => void sockets.get(remotePort)?.destroy();
+  const server = new SMTPServer(handlers(options, received, hangUp));
+  server.on('error', () => undefined); // connections that a test resets
+  server.server.on('connection', (socket: Socket) => {
+    const { remotePort = 0 } = socket;
+    sockets.set(remotePort, socket);
+    most = Math.max(most, sockets.size);
+    socket.on('close', () => sockets.delete(remotePort));
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.server.address() as AddressInfo;
   return {
     url: `smtp://127.0.0.1:${port}`,
     received,
+    get mostConnections() {
+      return most;
+    },
     async next(to) {
       for (const deadline = Date.now() + 15_000; Date.now() < deadline;) {
         const mail = received.find((candidate) => candidate.to === to && !asked.has(candidate));
@@ -66,5 +88,70 @@ export async function startMailServer({ refuse = [] }: { refuse?: string[] } = {
       throw new Error(`No mail to ${to} came; there were ${received.map((mail) => mail.to).join(', ')}.`);
     },
     close: () => new Promise((resolve) => server.close(() => resolve())),
+  };
+}
+
+type Answer = (error?: Error | null) => void;
+
+type HangUp = (session: SMTPServerSession) => void;
+
+function handlers(options: MailServerOptions, received: ReceivedMail[], hangUp: HangUp): SMTPServerOptions {
+  const { refuse = [], behave = () => 'take', login, tls = false } = options;
+  const behaviours = new WeakMap<SMTPServerSession, Behaviour>();
+  return {
+    authOptional: login === undefined,
+    disabledCommands: tls ? [] : ['STARTTLS'],
+    allowInsecureAuth: true,
+    disableReverseLookup: true,
+    closeTimeout: 100,
+    onAuth({ username, password }, _session, callback) {
+      if (username === login?.user && password === login?.password) callback(null, { user: username });
+      else callback(answerOf(535, '5.7.8 Authentication credentials invalid'));
+    },
+    onRcptTo({ address }, session, callback) {
+      const behaviour = refuse.includes(address) ? 'refuse' : behave(address);
+      behaviours.set(session, behaviour);
+      if (behaviour === 'drop') hangUp(session);
+      else answerRecipient(behaviour, callback);
+    },
+    onData(stream, session, callback) {
+      const behaviour = behaviours.get(session) ?? 'take';
+      void simpleParser(stream, { skipHtmlToText: options.headersOnly ?? false }).then((mail) => {
+        if (behaviour === 'refuse-message') return callback(answerOf(554, '5.7.1 Looks like spam'));
+        received.push(receivedOf(mail, session, options.headersOnly ?? false));
+        if (behaviour === 'take-and-drop') return hangUp(session);
+        callback();
+      }, callback);
+    },
+  };
+}
+
+function answerRecipient(behaviour: Behaviour, callback: Answer): void {
+  if (behaviour === 'stall') return;
+  if (behaviour === 'refuse') return callback(answerOf(550, '5.1.1 No such mailbox.'));
+  if (behaviour === 'later') return callback(answerOf(451, '4.7.1 Greylisted, come back later.'));
+  const [, code, text = ''] = /^(\d{3}) (.*)$/.exec(behaviour) ?? [];
+  callback(code === undefined ? null : answerOf(Number(code), text));
+}
+
+function answerOf(responseCode: number, message: string): Error {
+  return Object.assign(new Error(message), { responseCode });
+}
+
+function receivedOf(
+  mail: Awaited<ReturnType<typeof simpleParser>>,
+  session: SMTPServerSession,
+  headersOnly: boolean,
+): ReceivedMail {
+  const { mailFrom, rcptTo } = session.envelope;
+  return {
+    to: rcptTo.map(({ address }) => address).join(', '),
+    from: mail.from?.text ?? '',
+    subject: mail.subject ?? '',
+    text: headersOnly ? '' : (mail.text ?? ''),
+    html: headersOnly ? '' : mail.html || '',
+    headers: mail.headers,
+    envelopeFrom: mailFrom === false ? '' : mailFrom.address,
+    messageId: mail.messageId ?? '',
   };
 }

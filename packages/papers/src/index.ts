@@ -10,3 +10,4 @@ export * from './record-fields.ts';
 export * from './record.ts';
 export * from './trend.ts';
 export * from './versions.ts';
+export * from './wall-time.ts';

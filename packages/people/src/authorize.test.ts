@@ -41,7 +41,8 @@ describe.each(RULE_NAMES)('%s', (name) => {
   });
 
   test('nobody writes without an account, and a deleted account is none', () => {
-    if (!/\.(read|look|theme|enter|leave|report)$/.test(name)) expect(may(VISITOR, name, true)).toBe(false);
+    if (!/\.(read|look|theme|enter|leave|report|ask|answer)$/.test(name))
+      expect(may(VISITOR, name, true)).toBe(false);
     for (const access of ACCESS_MODES)
       expect(may(browser(person('administrator', 'deleted')), name, true, access)).toBe(
         may(VISITOR, name, true, access),
@@ -79,7 +80,7 @@ test.each(ACCESS_MODES)(
   'with ACCESS=%s visitors read, unless the site is private, and write nowhere',
   (access) => {
     const rights = RULE_NAMES.filter((name) => may(VISITOR, name, null, access));
-    const always = ['site.look', 'site.theme', 'account.enter', 'account.leave'];
+    const always = ['site.look', 'site.theme', 'account.enter', 'account.leave', 'digests.answer'];
     const reading = [
       'papers.read',
       'people.read',
@@ -87,6 +88,8 @@ test.each(ACCESS_MODES)(
       'reproductions.report',
       'comments.read',
       'collections.read',
+      'digests.read',
+      'digests.ask',
     ];
     expect(rights.toSorted()).toEqual([...always, ...(access === 'private' ? [] : reading)].toSorted());
   },

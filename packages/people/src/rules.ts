@@ -71,6 +71,12 @@ export const RULES = rules({
   'searches.write': { any: null, own: 'member', scope: 'collections' },
   'follows.write': { any: null, own: 'member', scope: 'collections' },
 
+  // Digests by mail. Links in mails work for whoever holds them: what they allow stands in their token.
+  'digests.read': { any: 'reader', scope: 'read', suspended: true },
+  'digests.ask': { any: 'reader', scope: null },
+  'digests.answer': { any: 'visitor', scope: null, suspended: true },
+  'digests.write': { any: null, own: 'member', scope: null, suspended: true },
+
   // Moderation and administration
   'moderation.read': { any: 'moderator', scope: 'moderate' },
   'moderation.decide': { any: 'moderator', scope: 'moderate' },

@@ -5,9 +5,10 @@ import type { Command } from 'commander';
 import { readConfiguration, type Configuration } from '@papertape/configuration';
 import { examples, type CommandContext } from '../command.ts';
 import { broken, note, type Condition, type Section } from '../doctor/finding.ts';
+import { inspectMail, type MailOptions } from '../doctor/mail.ts';
 import { inspectMachine } from '../doctor/machine.ts';
 import { inspectSettings } from '../doctor/settings.ts';
-import { EXIT } from '../exit-codes.ts';
+import { CommandFailure, EXIT } from '../exit-codes.ts';
 import { withSearch } from '../opening.ts';
 import { coloursFor } from '../terminal/colours.ts';
 import { table } from '../terminal/format.ts';
@@ -18,20 +19,33 @@ export function addDoctor(program: Command, { io, finish }: CommandContext): voi
     .command('doctor')
     .description('Check settings, folder, database, search and sources.')
     .option('--json', 'print { ok, sections } as JSON')
+    .option('--mail', 'look at the mail server, too')
+    .option('--to <address>', 'with --mail: send a test there')
+    .option('--received <file>', "with --mail: look at the test as it arrived; '-' for standard input")
     .addHelpText(
       'after',
       `\n${ABOUT}\n${examples(
         ['papertape doctor', 'everything, with why it matters'],
         ['papertape doctor --json | jq .ok', 'for a monitor'],
+        ['papertape doctor --mail --to me@example.org', 'the mail server, and a test'],
+        ['papertape doctor --mail --received test.eml', 'whether the test arrived signed'],
       )}`,
     )
-    .action(async (options: { json?: boolean }) => {
+    .action(async (options: DoctorOptions) => {
+      if (!options.mail && (options.to ?? options.received) !== undefined)
+        throw new CommandFailure('--to and --received belong to --mail.', EXIT.usage);
       const sections = await examine(io);
+      if (options.mail) sections.push(await inspectMail(io, configurationOrNull(io), options));
       const healthy = !conditions(sections).includes('broken');
       if (options.json) await writeJson(io, { ok: healthy, sections });
       else await print(io, sections);
       if (!healthy) finish(EXIT.failure);
     });
+}
+
+interface DoctorOptions extends MailOptions {
+  json?: boolean;
+  mail?: boolean;
 }
 
 const ABOUT = `Marks: ✓ as it should be, • worth knowing, ✗ broken. The exit code is 1 when something is broken.

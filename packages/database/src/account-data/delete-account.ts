@@ -199,6 +199,9 @@ async function handToRemains(
     await tx.execute(sql`
       update record_decisions set ${sql.identifier(column)} = 'deleted account'
       where ${sql.identifier(column)} = (select '@' || handle from users where id = ${userId}::uuid)`);
+  // That nothing is sent to the address any more is known by its hash alone from now on.
+  await tx.execute(sql`
+    update suppressions set email = null where email = (select email from users where id = ${userId}::uuid)`);
   await tx.execute(sql`
     delete from one_time_links where email = (select email from users where id = ${userId}::uuid)
       or (created_by = ${userId}::uuid and used_at is null)`);

@@ -153,6 +153,18 @@ function contributions(me: SQL): Section[] {
 function account(me: SQL, person: PersonId): Section[] {
   return [
     {
+      name: 'digests',
+      key: 'bigint',
+      rows: sql`select u.id as key, json_build_object('email', u.email, 'status', u.status,
+          'subscription', (select g.definition from subscriptions s join digest_profiles g on g.id = s.profile_id
+            where s.subscriber_id = u.id),
+          'consentAt', ${iso(sql`u.consent_at`)}, 'consentSource', u.consent_source,
+          'unsubscribedAt', ${iso(sql`u.unsubscribed_at`)},
+          'editions', (select coalesce(json_agg(json_build_object('period', d.period, 'state', d.state,
+            'sentAt', ${iso(sql`d.sent_at`)}) order by d.id), '[]') from deliveries d where d.subscriber_id = u.id)) as item
+        from subscribers u where u.user_id = ${me}`,
+    },
+    {
       name: 'signInAccounts',
       key: 'uuid',
       rows: sql`select a.id as key, json_build_object('provider', a.provider_id, 'accountId', a.account_id,

@@ -1,8 +1,11 @@
 // Papers that turn out to be one: nothing that people did is lost or counted twice.
+import { defaultSubscription, lastPeriod, type EditionPaper } from '@papertape/digests';
 import { emptyRecord, type Paper } from '@papertape/papers';
 import { sql } from 'drizzle-orm/sql';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Database } from '../database.ts';
+import { addEdition, papersShownBefore } from '../digests/editions.ts';
+import { ensureProfile } from '../digests/profiles.ts';
 import { getPaper } from '../queries/papers.ts';
 import { newPaper, newPerson, openTestDatabase } from '../testing.ts';
 import { ingestRecords } from './ingest.ts';
@@ -150,4 +153,29 @@ test('a vote that arrives while papers are joined is counted once', async () => 
     where id = ${first.id}`);
   const refused = outcomes.filter(({ status }) => status === 'rejected').length;
   expect(counted).toEqual([{ votes: 12 - refused, upvotes: 12 - refused }]);
+});
+
+test('whoever was sent one was sent both: neither stands in an edition of theirs again', async () => {
+  const [first, second] = [await newPaper(database), await newPaper(database)];
+  const now = new Date(LATE);
+  const subscription = defaultSubscription('UTC');
+  const profileId = await ensureProfile(database.db, subscription, now);
+  const period = lastPeriod(subscription, now);
+  const content = { papers: [{ id: second.id } as EditionPaper], ran: [] };
+  const edition = {
+    profileId,
+    public: true,
+    profileSlug: 'daily',
+    period,
+    since: period.since,
+    expires: now,
+  };
+  await database.transaction((tx) => addEdition(tx, { ...edition, content, shown: 1 }, now));
+  await database.db.execute(sql`
+    with reader as (insert into subscribers (email, created_at, changed_at)
+      values ('ada@example.org', ${LATE}, ${LATE}) returning id)
+    insert into seen_papers (subscriber_id, paper_id) select id, ${second.id} from reader`);
+  await join(first, second);
+  expect([...(await papersShownBefore(database.db, profileId))]).toEqual([first.id]);
+  expect(await rows(sql`select paper_id::int from seen_papers`)).toEqual([{ paper_id: first.id }]);
 });

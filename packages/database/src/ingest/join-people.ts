@@ -9,7 +9,7 @@ export interface PaperMove {
 }
 
 /**
- * Moves votes, reading, comments, submissions, claims and items of collections. Locks the papers first: whoever votes
+ * Moves votes, reading, comments, submissions, claims, items of collections and what digests held. Locks the papers first: whoever votes
  * or comments at the same time is counted, or told that the paper is gone.
  */
 export async function joinPeople(tx: Queryable, moves: readonly PaperMove[]): Promise<void> {
@@ -26,6 +26,7 @@ export async function joinPeople(tx: Queryable, moves: readonly PaperMove[]): Pr
     ...moveSubmissions(moved),
     ...moveClaims(moved),
     ...moveItems(moved),
+    ...moveDigests(moved),
     ...['comments', 'notifications'].map((table) => movePlain(table, moved)),
     recount(moved),
   ])
@@ -112,6 +113,23 @@ function moveItems(moved: SQL): SQL[] {
         position = least(i.position, excluded.position), added_at = least(i.added_at, excluded.added_at),
         note = concat_ws(E'\\n\\n', nullif(i.note, ''), nullif(excluded.note, ''))`,
     removeOld('collection_items', moved),
+  ];
+}
+
+/** Whoever was sent one was sent both: neither comes again. */
+function moveDigests(moved: SQL): SQL[] {
+  return [
+    sql`insert into seen_papers (subscriber_id, paper_id)
+      select t.subscriber_id, m.new_id from seen_papers t join ${moved} on t.paper_id = m.old_id
+      on conflict do nothing`,
+    removeOld('seen_papers', moved),
+    ...['editions', 'deliveries'].map(
+      (table) => sql`
+        update ${sql.identifier(table)} set paper_ids = (
+          select array_agg(coalesce(m.new_id, u.id) order by u.place)
+          from unnest(paper_ids) with ordinality as u(id, place) left join ${moved} on m.old_id = u.id)
+        where paper_ids && (select array_agg(m.old_id) from ${moved})`,
+    ),
   ];
 }
 

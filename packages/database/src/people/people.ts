@@ -139,12 +139,24 @@ export async function changeProfile(
   return (rowCount ?? 0) > 0;
 }
 
-/** Gives a person's confirmed address; false when another account has it. */
+/** Gives a person's confirmed address, to which their digests go from now on; false when another account has it. */
 export async function setEmail(tx: Queryable, id: PersonId, email: string, now: Date): Promise<boolean> {
   const { rowCount } = await tx.execute(sql`
     update users u set email = ${email}, email_verified = true, updated_at = ${now.toISOString()}
     where u.id = ${id}::uuid and not exists (select 1 from users o where o.email = ${email} and o.id <> u.id)`);
-  return (rowCount ?? 0) > 0;
+  if ((rowCount ?? 0) === 0) return false;
+  await moveDigests(tx, id, email, now);
+  return true;
+}
+
+/** The account's digests go to its new address, instead of those that the address may have had by itself. */
+async function moveDigests(tx: Queryable, id: PersonId, email: string, now: Date): Promise<void> {
+  await tx.execute(sql`
+    delete from subscribers s where s.email = ${email} and s.user_id is distinct from ${id}::uuid
+      and exists (select 1 from subscribers m where m.user_id = ${id}::uuid)`);
+  await tx.execute(sql`
+    update subscribers set email = ${email}, bounce_score = 0, last_bounce_on = null, changed_at = ${now.toISOString()}
+    where user_id = ${id}::uuid and email <> ${email}`);
 }
 
 /** Keeps what ORCID said of a person; false when another account has that id. */

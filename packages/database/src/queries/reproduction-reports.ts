@@ -114,6 +114,17 @@ export async function listReproductionReports(
   return { items, next: rows.length > limit && last ? encodePlace(last) : null };
 }
 
+/** The latest report of each reproduction that agreed with the record, of those received after `since` and up to `now`. */
+export async function listAgreeingReports(db: Queryable, since: Date, now: Date): Promise<ReceivedReport[]> {
+  const { rows } = await db.execute<ReportRow>(sql`
+    select distinct on (reproduction) hash, reproduction, profile, received_at, runtime, agent, device, seconds, seeds,
+      outcome, reason, record_hash, verdicts
+    from reproduction_reports
+    where outcome = 'agrees' and received_at > ${since.toISOString()} and received_at <= ${now.toISOString()}
+    order by reproduction, received_at desc, hash`);
+  return rows.map(reportOf);
+}
+
 function reportOf({ received_at, record_hash, ...row }: ReportRow): ReceivedReport {
   return { ...row, recordHash: record_hash, receivedAt: instantOf(received_at) };
 }

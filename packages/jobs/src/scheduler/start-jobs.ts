@@ -1,7 +1,10 @@
 // The scheduler: pg-boss wakes one process of the site each minute, which looks for what is due.
-import { forgetEnded, forgetRateLimits, listSourceStates } from '@papertape/database';
+import { forgetEnded, forgetRateLimits, forgetUnconfirmed, listSourceStates } from '@papertape/database';
 import { PgBoss } from 'pg-boss';
 import { nowOf, type JobsContext } from '../context.ts';
+import { composeDigests } from '../digests/compose.ts';
+import { deliverDigests, throttleOf } from '../digests/delivery-round.ts';
+import type { Throttle } from '../digests/throttle.ts';
 import { harvest, updateSearch } from '../harvest/harvest.ts';
 import { matchRecords } from '../match-records.ts';
 import { sendDueMail } from '../notifications/send.ts';
@@ -26,10 +29,17 @@ const QUEUES = {
   'harvest-huggingface': '* * * * *',
   'search-update': '*/10 * * * *',
   'notification-mail': '* * * * *',
+  'digest-composition': '* * * * *',
+  'digest-delivery': '* * * * *',
   'match-records': '47 * * * *',
   housekeeping: '17 * * * *',
 } as const;
 type QueueName = keyof typeof QUEUES;
+
+/** What jobs of this process share. */
+interface Running extends JobsOptions {
+  throttle: Throttle;
+}
 
 const STOP_MS = 8_000;
 /** A job that is not done by then is taken for lost; the leases of harvest keep it from running twice. */
@@ -43,6 +53,7 @@ const EXPIRE_SECONDS = 3 * 3600;
  */
 export async function startJobs(options: JobsOptions): Promise<Jobs> {
   const stopping = new AbortController();
+  const running: Running = { ...options, throttle: throttleOf(options.configuration) };
   const boss = new PgBoss({
     db: bossDatabase(options.database),
     backend: options.database.kind === 'pglite' ? 'pglite' : 'postgres',
@@ -56,7 +67,7 @@ export async function startJobs(options: JobsOptions): Promise<Jobs> {
   boss.on('error', (error: Error) => options.log?.('error', 'jobs', { message: error.message }));
   await boss.start();
   for (const name of Object.keys(QUEUES) as QueueName[])
-    await startQueue(boss, name, options, stopping.signal);
+    await startQueue(boss, name, running, stopping.signal);
   return {
     async stop() {
       stopping.abort(new Error('The site is stopping.'));
@@ -68,7 +79,7 @@ export async function startJobs(options: JobsOptions): Promise<Jobs> {
 async function startQueue(
   boss: PgBoss,
   name: QueueName,
-  options: JobsOptions,
+  options: Running,
   signal: AbortSignal,
 ): Promise<void> {
   // 'exclusive': one job of a queue waits or runs at a time, over all processes, however many ask for it.
@@ -88,7 +99,7 @@ async function startQueue(
   await boss.send(name); // at once at the start: times may have been missed
 }
 
-async function runJob(name: QueueName, context: JobsOptions, signal: AbortSignal): Promise<void> {
+async function runJob(name: QueueName, context: Running, signal: AbortSignal): Promise<void> {
   try {
     if (signal.aborted) return;
     switch (name) {
@@ -100,6 +111,10 @@ async function runJob(name: QueueName, context: JobsOptions, signal: AbortSignal
         return await updateSearch(context, signal);
       case 'notification-mail':
         return await mailNotifications(context, signal);
+      case 'digest-composition':
+        return await composeDue(context, signal);
+      case 'digest-delivery':
+        return await sendDigests(context, signal);
       case 'match-records':
         await matchRecords(context, signal);
         return;
@@ -125,9 +140,23 @@ async function mailNotifications(context: JobsContext, signal: AbortSignal): Pro
   if (context.outbox) await sendDueMail(context, context.outbox, signal);
 }
 
+/** Only where mail can go out: deliveries that nobody sends would expire. */
+async function composeDue(context: Running, signal: AbortSignal): Promise<void> {
+  if (context.digests && context.outbox?.mailer.configured)
+    await composeDigests(context, context.digests, signal);
+}
+
+async function sendDigests(context: Running, signal: AbortSignal): Promise<void> {
+  if (!context.outbox) return;
+  const round = await deliverDigests(context, context.outbox, context.throttle, signal);
+  if (round.sent + round.failed + round.expired > 0) context.log?.('info', 'digests sent', { ...round });
+  if (round.expired > 0) context.log?.('error', 'digests expired', { expired: round.expired });
+}
+
 /** Counts of windows, sessions and links that are long over. */
 async function keepHouse(context: JobsContext): Promise<void> {
   const yesterday = new Date(nowOf(context).getTime() - 24 * 3_600_000);
   await forgetRateLimits(context.database.db, yesterday);
   await forgetEnded(context.database.db, yesterday);
+  await forgetUnconfirmed(context.database.db, yesterday);
 }

@@ -5,6 +5,7 @@ import { attachKeyboard } from './attach-keyboard.ts';
 import { attachPasskeys } from './passkeys.ts';
 import { hideBrokenPictures } from './pictures.ts';
 import { attachThemeToggle } from './theme-toggle.ts';
+import { guessTimeZone } from './time-zone.ts';
 import { attachToggles } from './toggles.ts';
 
 for (const element of document.querySelectorAll<HTMLElement>('[data-needs-script]')) element.hidden = false;
@@ -15,3 +16,4 @@ attachPasskeys();
 attachToggles();
 attachDiscussion();
 hideBrokenPictures();
+guessTimeZone();

@@ -1,33 +1,40 @@
 // The health of the site, for its page and for monitors.
 import { countPapers } from '@papertape/database';
+import { readDeliveryHealth, type DeliveryHealth } from '@papertape/jobs/health';
 import type { SearchStatus } from '@papertape/search';
 import { describeError } from './log.ts';
 import { site } from './site.ts';
 import { sourceHealth, type SourceHealth } from './source-states.ts';
 
 export interface Health {
-  /** 'degraded' still serves pages: a source fails, or search does not answer. */
+  /** 'degraded' still serves pages: a source fails, mail does not go out, or search does not answer. */
   status: 'ok' | 'degraded';
   papers: number;
   database: { kind: string; connection: string; extensions: Record<string, string | null> };
   /** Null where search cannot even tell: the log says why. */
   search: SearchStatus | null;
   sources: SourceHealth[];
+  /** Digests by mail; what the mail server said is for administrators. */
+  mail: Omit<DeliveryHealth, 'lastError'>;
 }
 
 /** The site's health. @throws when the database does not answer. */
 export async function readHealth(): Promise<Health> {
   const { database, search, log } = site();
-  const [papers, sources, status] = await Promise.all([
+  const [papers, sources, mail, status] = await Promise.all([
     countPapers(database.db),
     sourceHealth(),
+    mailHealth(),
     search.status().catch((error: unknown) => {
       log('error', 'search status failed', { error: describeError(error) });
       return null;
     }),
   ]);
   return {
-    status: status === null || sources.some(({ condition }) => condition === 'failing') ? 'degraded' : 'ok',
+    status:
+      status === null || [mail, ...sources].some(({ condition }) => condition === 'failing')
+        ? 'degraded'
+        : 'ok',
     papers,
     database: {
       kind: database.kind,
@@ -36,5 +43,16 @@ export async function readHealth(): Promise<Health> {
     },
     search: status,
     sources,
+    mail: withoutError(mail),
   };
+}
+
+/** Whether digests go out, with what the mail server said. */
+export function mailHealth(): Promise<DeliveryHealth> {
+  const { database, mailer } = site();
+  return readDeliveryHealth(database.db, mailer, new Date());
+}
+
+function withoutError({ lastError: _, ...mail }: DeliveryHealth): Health['mail'] {
+  return mail;
 }

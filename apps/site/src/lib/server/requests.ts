@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import type { Handle, HandleServerError } from '@sveltejs/kit/hooks';
 import { parseTheme, THEME_COOKIE } from '#lib/theme.ts';
 import { identify } from './accounts/identify.ts';
+import { holdsDigestToken } from './digests/token-paths.ts';
 import { guard } from './authorization/guard.ts';
 import { describeError } from './log.ts';
 import { paperDownload } from './downloads.ts';
@@ -31,6 +32,7 @@ export const handleRequest: Handle = async ({ event, resolve }) => {
   if (isPage(response)) {
     response.headers.set('Speculation-Rules', '"/speculation-rules.json"');
     if (holdsSecret(event.url)) hideAddress(response);
+    if (holdsDigestToken(event.url.pathname)) response.headers.set('Referrer-Policy', 'no-referrer');
     // A page holds the reader's theme and a nonce of its own: browsers ask again, proxies keep nothing.
     if (!response.headers.has('Cache-Control')) response.headers.set('Cache-Control', 'private, no-cache');
   }
@@ -51,7 +53,11 @@ function hideAddress({ headers }: Response): void {
 }
 
 function holdsSecret(url: URL): boolean {
-  return url.searchParams.has('token') || /^\/(setup|sign-in|sign-up|settings)(\/|$)/.test(url.pathname);
+  return (
+    url.searchParams.has('token') ||
+    holdsDigestToken(url.pathname) ||
+    /^\/(setup|sign-in|sign-up|settings)(\/|$)/.test(url.pathname)
+  );
 }
 
 /** What a person with an account is answered, no cache may give to somebody else. */
@@ -73,7 +79,7 @@ export const reportError: HandleServerError = ({ kind, error, event }) => {
     id,
     method: event.request.method,
     // Without its query string: that may carry tokens.
-    path: event.url.pathname,
+    path: holdsDigestToken(event.url.pathname) ? event.route.id : event.url.pathname,
     route: event.route.id,
     error: describeError(error),
   });

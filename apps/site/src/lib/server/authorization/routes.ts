@@ -179,6 +179,28 @@ export const ROUTES = {
   '/settings/data': { GET: 'account.export', actions: { delete: 'account.delete' } },
   '/settings/data/export': { GET: 'account.export' },
 
+  // Digests by mail
+  '/subscribe': { GET: 'digests.read', actions: { default: 'digests.ask' } },
+  '/digests': { GET: 'digests.read' },
+  '/digests/[edition]': { GET: 'digests.read' },
+  '/digests/confirm/[token]': { GET: 'digests.answer', actions: { default: 'digests.answer' } },
+  '/digests/feeds/[digest].[format]': { GET: 'digests.answer' },
+  '/digests/one-click/[token]': { GET: 'digests.answer', POST: 'digests.answer' },
+  '/digests/preferences/[token]': {
+    GET: 'digests.answer',
+    actions: {
+      save: 'digests.answer',
+      unsubscribe: 'digests.answer',
+      return: 'digests.answer',
+      forget: 'digests.answer',
+    },
+  },
+  '/digests/unsubscribe/[token]': { GET: 'digests.answer', actions: { default: 'digests.answer' } },
+  '/settings/digests': {
+    GET: 'account.read',
+    actions: { save: 'digests.write', unsubscribe: 'digests.write' },
+  },
+
   // Administration
   '/administration': { GET: 'site.administer', actions: { ask: 'site.administer' } },
   '/administration/audit': { GET: 'site.administer' },
@@ -186,6 +208,12 @@ export const ROUTES = {
     GET: 'people.invite',
     actions: { invite: 'people.invite', withdraw: 'people.invite' },
   },
+  '/administration/digests': {
+    GET: 'site.administer',
+    actions: { stop: 'site.administer', allow: 'site.administer' },
+  },
+  '/administration/digests/[id]': { GET: 'site.administer', actions: { test: 'site.administer' } },
+  '/administration/digests/[id]/mail.[part]': { GET: 'site.administer' },
   '/administration/people': { GET: 'people.manage', actions: { role: 'people.manage' } },
   '/administration/records': { GET: 'site.administer' },
   '/administration/records/[...id]': {
@@ -217,6 +245,7 @@ export const ROUTES = {
     fallback: 'site.look',
   },
   '/api/daily_papers': { GET: 'papers.read', fallback: 'site.look' },
+  '/api/mail/bounces': { POST: 'site.look' },
   '/api/moderation/decisions/[id]/appeal': { POST: 'moderation.appeal', fallback: 'site.look' },
   '/api/papers': { GET: 'papers.read', fallback: 'site.look' },
   '/api/papers/[...id]': { GET: 'papers.read', fallback: 'site.look' },

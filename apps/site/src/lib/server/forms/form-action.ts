@@ -78,10 +78,13 @@ export function actionName(url: URL): string {
   return 'default';
 }
 
+/** What was sent, to be shown again; of boxes with one name all values, one a line. */
 function typed(form: FormData): Record<string, string> {
-  return Object.fromEntries(
-    [...form].flatMap(([name, value]) =>
-      typeof value === 'string' && !SECRET.test(name) ? [[name, value.slice(0, LONGEST_KEPT)]] : [],
-    ),
-  );
+  const values: Record<string, string> = {};
+  for (const [name, value] of form) {
+    if (typeof value !== 'string' || SECRET.test(name)) continue;
+    const before = Object.hasOwn(values, name) ? `${values[name]}\n` : '';
+    values[name] = `${before}${value}`.slice(0, LONGEST_KEPT);
+  }
+  return values;
 }

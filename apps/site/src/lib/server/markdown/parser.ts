@@ -2,7 +2,7 @@
 // and without HTML.
 import MarkdownIt, { type StateBlock, type StateInline, type Token } from 'markdown-it';
 import { isHandle } from '@papertape/people';
-import { formulaAt, type Segment } from '../mathematics/segments.ts';
+import { formulaAt, type Segment } from '@papertape/papers/tex';
 
 /** Quotes and lists in each other, no deeper. */
 const DEEPEST = 24;

@@ -1,8 +1,8 @@
+import { splitMathematics } from '@papertape/papers/tex';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { LeastRecentlyUsed } from './cache.ts';
 import { plainTex, renderTex } from './render.ts';
-import { splitMathematics } from './segments.ts';
 
 const html = (text: string) => renderTex(text, { links: true });
 const formulas = (text: string) =>

@@ -1,9 +1,13 @@
 // Titles and abstracts as HTML: prose with TeX macros, mathematics as MathML. Everything else is escaped.
+import {
+  parseTexText,
+  splitMathematics,
+  withAlphabets,
+  type Piece,
+  type Segment,
+} from '@papertape/papers/tex';
 import katex from 'katex';
 import { escapeHtml } from '#lib/escape.ts';
-import { withAlphabets } from './alphabets.ts';
-import { splitMathematics, type Segment } from './segments.ts';
-import { parseTexText, type Piece } from './tex-text.ts';
 
 /** How a text is rendered. */
 export interface TexOptions {

@@ -1,0 +1,38 @@
+// A reader's next edition as an administrator looks at it.
+import { error } from '@sveltejs/kit';
+import { getSubscriber, type Subscriber } from '@papertape/database';
+import { addressDigest, composeDigest, type DigestMail, type EditionSource } from '@papertape/digests';
+import { previewDigest } from '@papertape/jobs/digests';
+import type { Site } from '../open-site.ts';
+import { digestSources } from './sources.ts';
+
+/** The subscriber that an address names. @throws HttpError 404 */
+export async function namedSubscriber({ database }: Site, id: string): Promise<Subscriber> {
+  const subscriber = /^\d{1,15}$/.test(id) ? await getSubscriber(database.db, Number(id)) : null;
+  return subscriber ?? error(404, 'There is no such subscriber.');
+}
+
+/** An edition to look at: the next one as far as it is known, or where nothing is new yet, what the last weeks brought. */
+export interface Preview {
+  source: EditionSource;
+  kind: 'next' | 'earlier papers';
+}
+
+const LOOK_BACK_MS = 31 * 86_400_000;
+
+/** What they would be sent now; null where there is nothing to tell even of the last weeks. */
+export async function previewFor(site: Site, subscriber: Subscriber, now: Date): Promise<Preview | null> {
+  const sources = digestSources(site);
+  const next = await previewDigest(site.database, sources, subscriber, now);
+  if (next !== null) return { source: next, kind: 'next' };
+  const again = new Date(now.getTime() - LOOK_BACK_MS);
+  const earlier = await previewDigest(site.database, sources, subscriber, now, { again });
+  return earlier && { source: earlier, kind: 'earlier papers' };
+}
+
+/** The mail of an edition for whoever looks: its links lead to their own settings, never to the reader's. */
+export function previewMail({ configuration, origin }: Site, source: EditionSource): DigestMail {
+  const settings = `${origin}/settings/digests`;
+  const template = composeDigest(source, { name: configuration.SITE_NAME, origin });
+  return addressDigest(template, { manage: settings, unsubscribe: settings });
+}

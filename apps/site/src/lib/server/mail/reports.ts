@@ -1,0 +1,95 @@
+// `POST /api/mail/bounces`: bounces and complaints, from a mail service or a mail server, with the secret of
+// MAIL_WEBHOOK_SECRET. What it takes is described in docs/digests.md.
+import { createHash, timingSafeEqual } from 'node:crypto';
+import { applyBounceMessage, applyMailEvent, type ReportOutcome } from '@papertape/jobs/bounces';
+import { readPostedEvents, type PostedEvents } from '@papertape/mail';
+import { LONGEST_BODY } from '../api/body.ts';
+import type { Site } from '../open-site.ts';
+
+/** The answer to a request. */
+export interface ReportsAnswer {
+  status: number;
+  body: Record<string, unknown>;
+}
+
+/** Most events of one request. */
+const MOST_EVENTS = 5_000;
+
+/** Takes a request's reports. Services try again after 5xx only, so that what is not understood is not sent for days. */
+export async function takeReports(site: Site, request: Request, now: Date): Promise<ReportsAnswer> {
+  const { MAIL_WEBHOOK_SECRET } = site.configuration;
+  if (MAIL_WEBHOOK_SECRET === null)
+    return refusal(404, 'Nothing is taken here: set MAIL_WEBHOOK_SECRET first.');
+  if (!isSecret(givenSecret(request.headers), MAIL_WEBHOOK_SECRET))
+    return refusal(401, 'Send the secret of MAIL_WEBHOOK_SECRET as Bearer token or Basic password.');
+  if (Number(request.headers.get('Content-Length')) > LONGEST_BODY) return tooLong();
+  const body = new Uint8Array(await request.arrayBuffer());
+  if (body.length > LONGEST_BODY) return tooLong();
+  const text = new TextDecoder().decode(body);
+  const context = { database: site.database, log: site.log, now: () => now };
+  if (isMessage(request.headers.get('Content-Type') ?? '', text)) {
+    const { kind, status, outcome, score } = await applyBounceMessage(context, body);
+    return { status: 200, body: { source: 'message', kind, status, outcome, score } };
+  }
+  const posted = readPostedEvents(parsed(text));
+  if (posted === null)
+    return refusal(
+      400,
+      'This is neither a message nor an event of a kind that is known here (docs/digests.md).',
+    );
+  return takeEvents(site, context, posted);
+}
+
+async function takeEvents(
+  site: Site,
+  context: Parameters<typeof applyMailEvent>[0],
+  { source, events, confirm }: PostedEvents,
+): Promise<ReportsAnswer> {
+  if (events.length > MOST_EVENTS) return refusal(413, `At most ${MOST_EVENTS} events are taken at once.`);
+  if (confirm !== null) {
+    // Not opened by itself: whoever knows the secret could make the site ask any address.
+    site.log('warn', 'open this address to confirm the notifications of Amazon SNS', { address: confirm });
+    return { status: 200, body: { source, confirm } };
+  }
+  const outcomes: Partial<Record<ReportOutcome['outcome'], number>> = {};
+  for (const event of events) {
+    const { outcome } = await applyMailEvent(context, source, event);
+    outcomes[outcome] = (outcomes[outcome] ?? 0) + 1;
+  }
+  return { status: 200, body: { source, events: events.length, outcomes } };
+}
+
+/** The Bearer token, or the password of a Basic pair: services write it into the address, https://mail:SECRET@… */
+function givenSecret(headers: Headers): string {
+  const [, scheme = '', value = ''] = /^(\w+)\s+(\S+)$/.exec(headers.get('Authorization') ?? '') ?? [];
+  if (scheme.toLowerCase() === 'bearer') return value;
+  if (scheme.toLowerCase() !== 'basic') return '';
+  const pair = Buffer.from(value, 'base64').toString();
+  return pair.slice(pair.indexOf(':') + 1);
+}
+
+function isSecret(given: string, expected: string): boolean {
+  const hash = (text: string) => createHash('sha256').update(text).digest();
+  return timingSafeEqual(hash(given), hash(expected));
+}
+
+/** SNS calls its JSON text/plain, and mail servers call their messages anything. */
+function isMessage(type: string, text: string): boolean {
+  return /^message\//i.test(type) || (!/json/i.test(type) && /^[\w-]+:|^From /.test(text));
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
+}
+
+function tooLong(): ReportsAnswer {
+  return refusal(413, `The body is too long: ${LONGEST_BODY / 1024 ** 2} MiB are allowed.`);
+}
+
+function refusal(status: number, error: string): ReportsAnswer {
+  return { status, body: { error } };
+}

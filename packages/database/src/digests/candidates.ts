@@ -1,0 +1,148 @@
+// Papers that an edition may hold: few columns of each, since a month has tens of thousands.
+import type { DigestPaper, ReproductionOutcome, Subscription } from '@papertape/digests';
+import type { Identifier } from '@papertape/papers';
+import { sql } from 'drizzle-orm/sql';
+import type { Queryable } from '../database.ts';
+import { instantOf } from '../values.ts';
+
+/** A reproduction that ran, with an identifier of its paper. */
+export interface ReproductionRun {
+  paper: Identifier;
+  outcome: ReproductionOutcome;
+}
+
+/** What to look for. */
+export interface CandidateFilter {
+  /** Papers that appeared after this and up to `now`. */
+  since: Date;
+  now: Date;
+  topics: Subscription['topics'];
+  runs: readonly ReproductionRun[];
+  /** Numbers of the papers that each query found. */
+  found: ReadonlyMap<string, ReadonlySet<number>>;
+}
+
+/** A paper that came to the site later than this after it was listed is no news, days. */
+const GRACE_DAYS = 7;
+
+/**
+ * News of a time: papers listed in it or come to the site in it, put into one of the collections, or with a reproduction
+ * that ran. Only public collections count, since a mail is read by whoever gets hold of it.
+ */
+export async function listCandidates(db: Queryable, filter: CandidateFilter): Promise<DigestPaper[]> {
+  const collected = await listCollected(db, filter);
+  const outcomes = await outcomesByPaper(db, filter.runs);
+  const also = [...new Set([...collected.keys(), ...outcomes.keys()])];
+  const papers = await readCandidates(db, filter, also);
+  const authors = await authorsOf(
+    db,
+    filter.topics.flatMap((topic) => (topic.kind === 'author' ? [topic.slug] : [])),
+    papers.map(({ id }) => id),
+  );
+  const queries = [...filter.found];
+  return papers.map((paper) => ({
+    ...paper,
+    authorSlugs: authors.get(paper.id) ?? [],
+    collectedAt: collected.get(paper.id) ?? new Map<number, string>(),
+    searches: new Set(queries.filter(([, ids]) => ids.has(paper.id)).map(([query]) => query)),
+    reproduction: outcomes.get(paper.id) ?? null,
+  }));
+}
+
+type Facts = Omit<DigestPaper, 'authorSlugs' | 'collectedAt' | 'searches' | 'reproduction'>;
+
+async function readCandidates(
+  db: Queryable,
+  { since, now }: CandidateFilter,
+  also: readonly number[],
+): Promise<Facts[]> {
+  const [from, to] = [since.toISOString(), now.toISOString()];
+  const earliest = sql`(${from}::timestamptz - make_interval(days => ${GRACE_DAYS}))`;
+  const { rows } = await db.execute<{
+    id: string;
+    categories: string[];
+    upvotes: number;
+    comments: number;
+    trend_score: number;
+    withdrawn_at: string | null;
+    appeared_at: string;
+  }>(sql`
+    with recent as (
+      select id from papers where listed_on >= (${from}::timestamptz - make_interval(days => ${GRACE_DAYS + 1}))::date
+      union select id from papers where newest_at > ${earliest}
+      union select unnest(${sql.param(also)}::bigint[])),
+    news as (
+      select p.*, coalesce(p.listed_at, p.newest_at) as told_at from recent join papers p using (id)),
+    appeared as (
+      select *, case when created_at <= ${to}::timestamptz then greatest(told_at, created_at) else told_at end
+        as appeared_at from news)
+    select id, categories, upvotes, comments, trend_score, withdrawn_at, appeared_at from appeared
+    where id = any(${sql.param(also)}::bigint[])
+      or (told_at > ${earliest} and appeared_at > ${from}::timestamptz and appeared_at <= ${to}::timestamptz)`);
+  return rows.map((row) => ({
+    id: Number(row.id),
+    categories: row.categories,
+    upvotes: row.upvotes,
+    comments: row.comments,
+    trendScore: row.trend_score,
+    withdrawnAt: row.withdrawn_at,
+    appearedAt: instantOf(row.appeared_at),
+  }));
+}
+
+/** When papers were put into the collections of the topics, by paper and collection. */
+async function listCollected(
+  db: Queryable,
+  { topics, since, now }: CandidateFilter,
+): Promise<Map<number, Map<number, string>>> {
+  const ids = topics.flatMap((topic) => (topic.kind === 'collection' ? [topic.id] : []));
+  const collected = new Map<number, Map<number, string>>();
+  if (ids.length === 0) return collected;
+  const { rows } = await db.execute<{ collection_id: string; paper_id: string; added_at: string }>(sql`
+    select i.collection_id, i.paper_id, i.added_at
+    from collection_items i join collections c on c.id = i.collection_id
+    where c.id = any(${sql.param(ids)}::bigint[]) and c.visibility = 'public' and c.hidden_at is null
+      and i.added_at > ${since.toISOString()} and i.added_at <= ${now.toISOString()}`);
+  for (const row of rows) {
+    const paper = collected.get(Number(row.paper_id)) ?? new Map<number, string>();
+    collected.set(Number(row.paper_id), paper.set(Number(row.collection_id), instantOf(row.added_at)));
+  }
+  return collected;
+}
+
+/** Which of the authors wrote which of the papers, under any name that they are confirmed to have. */
+async function authorsOf(
+  db: Queryable,
+  slugs: readonly string[],
+  papers: readonly number[],
+): Promise<Map<number, string[]>> {
+  const authors = new Map<number, string[]>();
+  if (slugs.length === 0) return authors;
+  const { rows } = await db.execute<{ slug: string; paper_id: string }>(sql`
+    with wanted as (select distinct unnest(${sql.param(slugs)}::text[]) as slug)
+    select w.slug, a.paper_id from wanted w join paper_authors a using (slug)
+      where a.paper_id = any(${sql.param(papers)}::bigint[])
+    union
+    select w.slug, theirs.paper_id from wanted w
+      join author_claims mine on mine.author_slug = w.slug and mine.status = 'confirmed'
+      join author_claims theirs on theirs.user_id = mine.user_id and theirs.status = 'confirmed'
+      where theirs.paper_id = any(${sql.param(papers)}::bigint[])`);
+  for (const { slug, paper_id } of rows)
+    authors.set(Number(paper_id), [...(authors.get(Number(paper_id)) ?? []), slug]);
+  return authors;
+}
+
+/** The latest outcome of each paper that is here. */
+async function outcomesByPaper(
+  db: Queryable,
+  runs: readonly ReproductionRun[],
+): Promise<Map<number, ReproductionOutcome>> {
+  const outcomes = new Map<number, ReproductionOutcome>();
+  for (const { paper, outcome } of runs.toSorted((a, b) => (a.outcome.ranAt < b.outcome.ranAt ? -1 : 1))) {
+    const { rows } = await db.execute<{ paper_id: string }>(sql`
+      select paper_id from identifiers where scheme = ${paper.scheme} and value = ${paper.value}
+      order by paper_id limit 1`);
+    if (rows[0]) outcomes.set(Number(rows[0].paper_id), outcome);
+  }
+  return outcomes;
+}

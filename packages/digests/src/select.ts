@@ -1,0 +1,194 @@
+// Which papers an edition holds: pure rules, the same for whoever asks for the same.
+import type { PaperSummary } from '@papertape/papers';
+import type { Reason, ReproductionOutcome } from './edition.ts';
+import { lastPeriod } from './period.ts';
+import { topicKey, type Subscription, type Topic } from './subscription.ts';
+
+/** What the rules look at of a paper. */
+export interface DigestPaper extends Pick<
+  PaperSummary,
+  'id' | 'categories' | 'upvotes' | 'comments' | 'trendScore' | 'withdrawnAt'
+> {
+  /** When it came to the feed, ISO 8601 in UTC. */
+  appearedAt: string;
+  /** Addresses of its authors: of all, or of those that anybody follows. */
+  authorSlugs: readonly string[];
+  /** When it was put into collections, by their numbers. */
+  collectedAt: ReadonlyMap<number, string>;
+  /** Queries that found it. */
+  searches: ReadonlySet<string>;
+  reproduction: ReproductionOutcome | null;
+}
+
+/** A subscription with what its reader has had. */
+export interface Request extends Subscription {
+  /** Papers that the reader was sent before; never again. */
+  seen?: ReadonlySet<number>;
+  /** News is what came after this; when the edition before was due, unless given. */
+  since?: Date;
+}
+
+/** A paper of an edition, with why it is there. */
+export interface Selected<P extends DigestPaper = DigestPaper> {
+  paper: P;
+  /** At least one, the strongest first. */
+  reasons: Reason[];
+}
+
+/** What was selected. */
+export interface Digest<P extends DigestPaper = DigestPaper> {
+  papers: Selected<P>[];
+  /** Reproductions that ran since the edition before, of papers that are not in this one; the latest first. */
+  ran: ReproductionOutcome[];
+}
+
+const MOST_RUNS = 5;
+
+/**
+ * The papers of the edition at `now`, or null when there are none: an empty edition is not sent. The rules:
+ *
+ * 1. A paper is news when it appeared, was put into a followed collection, or had its reproduction run since the edition
+ *    before. Withdrawn papers are none.
+ * 2. Each topic ranks its papers by interest, log2(1 + votes + 2·comments); then the newer first, by trend score.
+ * 3. A topic takes papers with fewer votes than the minimum only if it is an author or a collection.
+ * 4. The topics take turns, in the order of their names, so that none crowds out another: each gives its best paper that
+ *    no topic has given yet.
+ * 5. Papers that the reader has seen are left out, and the first `count` of the others are the edition.
+ */
+export function selectDigest<P extends DigestPaper>(
+  papers: readonly P[],
+  subscription: Request,
+  now: Date,
+): Digest<P> | null {
+  const { seen = new Set<number>(), count } = subscription;
+  const ranked = rankDigest(papers, subscription, now);
+  const chosen = ranked.papers.filter(({ paper }) => !seen.has(paper.id)).slice(0, count);
+  if (chosen.length === 0) return null;
+  const shown = new Set(chosen.map(({ paper }) => paper.reproduction?.name));
+  return { papers: chosen, ran: ranked.ran.filter(({ name }) => !shown.has(name)).slice(0, MOST_RUNS) };
+}
+
+/** Everything that rules 1 to 4 allow, in order: whatever its readers have seen, their editions are parts of it. */
+export function rankDigest<P extends DigestPaper>(
+  papers: readonly P[],
+  subscription: Request,
+  now: Date,
+): Digest<P> {
+  const window = {
+    from: (subscription.since ?? lastPeriod(subscription, now).since).getTime(),
+    to: now.getTime(),
+  };
+  const lists = subscription.topics
+    .map((topic) => ({ topic, papers: rankTopic(papers, topic, subscription.minimumVotes, window) }))
+    .sort((a, b) => (topicKey(a.topic) < topicKey(b.topic) ? -1 : 1));
+  const reasons = new Map<number, Reason[]>();
+  for (const list of lists)
+    list.papers.forEach((paper, index) => {
+      const reason = reasonOf(paper, list.topic, { place: index + 1, of: list.papers.length, window });
+      reasons.set(paper.id, [...(reasons.get(paper.id) ?? []), reason]);
+    });
+  const ordered = takeTurns(lists.map((list) => list.papers));
+  return {
+    papers: ordered.map((paper) => ({ paper, reasons: sortReasons(reasons.get(paper.id) ?? []) })),
+    ran: ordered
+      .flatMap(({ reproduction }) => (reproduction && ranIn(reproduction, window) ? [reproduction] : []))
+      .sort((a, b) => (a.ranAt === b.ranAt ? (a.name < b.name ? -1 : 1) : a.ranAt < b.ranAt ? 1 : -1)),
+  };
+}
+
+interface Window {
+  /** Milliseconds; excluded. */
+  from: number;
+  /** Included. */
+  to: number;
+}
+
+function isIn(instant: string, { from, to }: Window): boolean {
+  const time = Date.parse(instant);
+  return time > from && time <= to;
+}
+
+function ranIn({ ranAt }: ReproductionOutcome, window: Window): boolean {
+  return isIn(ranAt, window);
+}
+
+function rankTopic<P extends DigestPaper>(
+  papers: readonly P[],
+  topic: Topic,
+  minimumVotes: number,
+  window: Window,
+): P[] {
+  const asked = topic.kind === 'author' || topic.kind === 'collection';
+  return papers
+    .filter((paper) => paper.withdrawnAt === null && isNews(paper, topic, window))
+    .filter(({ upvotes }) => asked || upvotes >= minimumVotes)
+    .sort(byInterest);
+}
+
+/** Whether the topic tells of the paper now. */
+function isNews(paper: DigestPaper, topic: Topic, window: Window): boolean {
+  if (topic.kind === 'collection') {
+    const collected = paper.collectedAt.get(topic.id);
+    return collected !== undefined && isIn(collected, window);
+  }
+  if (!isOf(paper, topic)) return false;
+  return isIn(paper.appearedAt, window) || (paper.reproduction !== null && ranIn(paper.reproduction, window));
+}
+
+function isOf(paper: DigestPaper, topic: Topic): boolean {
+  switch (topic.kind) {
+    case 'feed':
+      return true;
+    case 'category':
+      return paper.categories.includes(topic.category);
+    case 'author':
+      return paper.authorSlugs.includes(topic.slug);
+    case 'collection':
+      return paper.collectedAt.has(topic.id);
+    case 'search':
+      return paper.searches.has(topic.query);
+  }
+}
+
+/** Interest as in the trend score, without its recency: over a month the newest must not win by being new. */
+function byInterest(a: DigestPaper, b: DigestPaper): number {
+  const interest = (paper: DigestPaper) => paper.upvotes + 2 * paper.comments;
+  return interest(b) - interest(a) || b.trendScore - a.trendScore || b.id - a.id;
+}
+
+function reasonOf(
+  paper: DigestPaper,
+  topic: Topic,
+  { place, of, window }: { place: number; of: number; window: Window },
+): Reason {
+  if (topic.kind === 'collection') return { kind: 'collected', topic };
+  if (!isIn(paper.appearedAt, window)) return { kind: 'reproduced', topic };
+  return { kind: 'topic', topic, place, of };
+}
+
+/** Those first that say most of the reader: whom they follow, then what they search for, then what everybody reads. */
+const STRENGTH = ['author', 'collection', 'search', 'category', 'feed'] as const;
+
+function sortReasons(reasons: readonly Reason[]): Reason[] {
+  return reasons.toSorted((a, b) => STRENGTH.indexOf(a.topic.kind) - STRENGTH.indexOf(b.topic.kind));
+}
+
+/** Each list gives its next paper that was not given yet, until all are empty. */
+function takeTurns<P extends DigestPaper>(lists: readonly (readonly P[])[]): P[] {
+  const given = new Set<number>();
+  const next = lists.map(() => 0);
+  const ordered: P[] = [];
+  for (let before = -1; before < ordered.length;) {
+    before = ordered.length;
+    lists.forEach((list, index) => {
+      let at = next[index] ?? 0;
+      while (at < list.length && given.has(list[at]?.id ?? -1)) at++;
+      const paper = list[at];
+      next[index] = at + 1;
+      if (paper === undefined) return;
+      given.add(paper.id);
+      ordered.push(paper);
+    });
+  }
+  return ordered;
+}

@@ -1,0 +1,188 @@
+// Editions day by day, on a real database: who gets what, once, and never again.
+import {
+  addReproductionReport,
+  confirmSubscription,
+  findSubscriberByEmail,
+  getEdition,
+  papersSeenBy,
+  readDigestKey,
+  requestSubscription,
+  setSubscription,
+  unsubscribe,
+  type Database,
+} from '@papertape/database';
+import { newPaper, openTestDatabase } from '@papertape/database/testing';
+import { defaultSubscription, type Subscription } from '@papertape/digests';
+import type { Room } from '@papertape/reproduction/node';
+import { sql } from 'drizzle-orm/sql';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { composeDigests } from './compose.ts';
+import { createEditionWriter } from './edition-mail.ts';
+import { reproductionRuns } from './reproduction-runs.ts';
+
+const origin = 'https://papers.example.org';
+const DAY = 86_400_000;
+const START = Date.parse('2026-03-02T08:00:00Z'); // a Monday
+const daily: Subscription = { ...defaultSubscription('UTC'), hour: 8, count: 3 };
+const lg: Subscription = { ...daily, topics: [{ kind: 'category', category: 'cs.LG' }] };
+
+let database: Database;
+let key: string;
+beforeAll(async () => {
+  database = await openTestDatabase();
+  key = await readDigestKey(database.db);
+});
+afterAll(() => database.close());
+
+/** Somebody confirms their address at a moment. */
+async function reader(email: string, subscription: Subscription, at: Date): Promise<number> {
+  const asked = await database.transaction((tx) => requestSubscription(tx, { email, subscription, key }, at));
+  if (asked.answer !== 'confirm') throw new Error(`${email}: ${asked.answer}`);
+  const subscriber = await database.transaction((tx) => confirmSubscription(tx, asked.token, at));
+  return subscriber?.id ?? 0;
+}
+
+async function papersAt(count: number, at: Date, categories = ['cs.LG']): Promise<number[]> {
+  const ids: number[] = [];
+  for (let index = 0; index < count; index++)
+    ids.push((await newPaper(database, { categories, publishedAt: at.toISOString() })).id);
+  return ids;
+}
+
+interface Row extends Record<string, unknown> {
+  email: string;
+  period: string;
+  paper_ids: string[];
+}
+
+async function deliveries(): Promise<Row[]> {
+  const { rows } = await database.db.execute<Row>(sql`
+    select u.email, d.period, coalesce(d.paper_ids, e.paper_ids) as paper_ids
+    from deliveries d join subscribers u on u.id = d.subscriber_id join editions e on e.id = d.edition_id
+    order by d.id`);
+  return rows;
+}
+
+const at = (day: number, hours = 0) => new Date(START + day * DAY + hours * 3_600_000);
+const compose = (now: Date) => composeDigests({ database, now: () => now }, { origin });
+
+test('each day has its edition, once, with what is new; none without news, and none for who came after', async () => {
+  await reader('ada@example.org', daily, at(0, -20));
+  const first = await papersAt(2, at(0, -3));
+  await reader('late@example.org', daily, at(0, 1));
+  expect(await compose(at(0, -1))).toEqual({ composed: 0, empty: 0, queued: 0 });
+  expect(await compose(at(0))).toEqual({ composed: 1, empty: 0, queued: 1 });
+  expect(await compose(at(0, 2))).toEqual({ composed: 0, empty: 0, queued: 0 });
+  expect(await compose(at(1))).toEqual({ composed: 0, empty: 1, queued: 0 });
+  const rows = await deliveries();
+  expect(rows.map(({ email, period }) => [email, period])).toEqual([['ada@example.org', '2026-03-02']]);
+  expect(rows[0]?.paper_ids.map(Number).toSorted()).toEqual(first.toSorted());
+});
+
+test('who changes what they get is not sent a paper again; the next ones of the ranking come instead', async () => {
+  const papers = await papersAt(5, at(2, -2));
+  await reader('bo@example.org', lg, at(2, -1));
+  expect((await compose(at(2))).queued).toBe(3); // ada, late, bo
+  const bo = await findSubscriberByEmail(database.db, 'bo@example.org');
+  const had = await papersSeenBy(database.db, bo?.id ?? 0);
+  expect(had.size).toBe(3);
+  // Under the new profile the same five papers are news of the week.
+  const weekly: Subscription = { ...lg, frequency: 'weekly' };
+  await database.transaction((tx) => setSubscription(tx, bo?.id ?? 0, weekly, at(2, 1)));
+  await reader('cy@example.org', weekly, at(2, 2));
+  await compose(at(7));
+  const week = (await deliveries()).filter(({ period }) => period === '2026-W10');
+  const of = (email: string) => week.find((row) => row.email === email)?.paper_ids.map(Number) ?? [];
+  expect(of('cy@example.org')).toHaveLength(3);
+  expect(of('bo@example.org').length).toBeGreaterThan(0);
+  expect(of('bo@example.org').filter((id) => had.has(id))).toEqual([]);
+  expect([...of('bo@example.org'), ...had].filter((id) => papers.includes(id)).toSorted()).toEqual(
+    papers.toSorted(),
+  );
+});
+
+test('over two weeks nobody gets a period twice, nor a paper; who left gets nothing', async () => {
+  const cy = await findSubscriberByEmail(database.db, 'cy@example.org');
+  await database.transaction((tx) => unsubscribe(tx, cy?.id ?? 0, 'page', at(8)));
+  for (let day = 8; day < 22; day++) {
+    if (day % 3 > 0) await papersAt(4, at(day, -2), day % 2 > 0 ? ['cs.LG'] : ['math.PR']);
+    await Promise.all([compose(at(day)), compose(at(day))]); // two processes at once
+  }
+  const rows = await deliveries();
+  const sent = rows.flatMap(({ email, paper_ids }) => paper_ids.map((id) => `${email} ${id}`));
+  expect(new Set(sent).size).toBe(sent.length);
+  expect(new Set(rows.map(({ email, period }) => `${email} ${period}`)).size).toBe(rows.length);
+  expect(rows.filter(({ email, period }) => email === 'cy@example.org' && period !== '2026-W10')).toEqual([]);
+  expect(rows.filter(({ email }) => email === 'ada@example.org').length).toBeGreaterThan(8);
+}, 120_000);
+
+test("a mail holds its reader's own links, which work, and the headers of one-click unsubscription", async () => {
+  const write = createEditionWriter(database, { name: 'Paper Club', origin });
+  const { rows } = await database.db.execute<{ subscriber_id: string; edition_id: string }>(
+    sql`select subscriber_id, edition_id from deliveries order by id limit 1`,
+  );
+  const mail = await write({
+    subscriberId: Number(rows[0]?.subscriber_id),
+    editionId: Number(rows[0]?.edition_id),
+    paperIds: null,
+  });
+  expect(mail?.to).toBe('ada@example.org');
+  const oneClick = mail?.headers['List-Unsubscribe'] ?? '';
+  const token = /one-click\/([\w-]{43})>$/.exec(oneClick)?.[1] ?? 'none';
+  expect(mail?.text).toContain(`${origin}/digests/unsubscribe/${token}`);
+  const { rows: owners } = await database.db.execute(sql`
+    select email from subscribers where unsubscribe_hash = encode(sha256(${token}::bytea), 'hex')`);
+  expect(owners).toEqual([{ email: 'ada@example.org' }]);
+});
+
+test('a reproduction that a reader ran brings its paper, with how the claims came out; one that disagrees does not', async () => {
+  const now = at(40);
+  const paper = await newPaper(database, { arxivId: '2603.77777', publishedAt: at(0).toISOString() });
+  const report = (name: string, outcome: 'agrees' | 'differs') => ({
+    hash: name,
+    reproduction: name,
+    profile: 'quick',
+    runtime: 'node',
+    agent: 'Node 24',
+    device: 'wasm',
+    seconds: 3,
+    seeds: 3,
+    outcome,
+    reason: null,
+    recordHash: null,
+    verdicts: { faster: 'holds', smaller: 'holds', better: 'does not hold', cheaper: 'inconclusive' },
+  });
+  await addReproductionReport(database.db, report('tides', 'agrees'), {}, at(40, -1));
+  await addReproductionReport(database.db, report('harbours', 'differs'), {}, at(40, -1));
+  const room = (name: string): Room => ({
+    name,
+    folder: '',
+    definition: { title: `On ${name}`, paper: 'arxiv:2603.77777' } as Room['definition'],
+    records: { quick: null, full: null },
+  });
+  const runs = (since: Date, until: Date) =>
+    reproductionRuns(database.db, [room('tides'), room('harbours')], since, until);
+  await reader('dee@example.org', { ...daily, hour: 8, count: 7 }, at(39));
+  await composeDigests({ database, now: () => now }, { origin, runs });
+  const dee = await findSubscriberByEmail(database.db, 'dee@example.org');
+  const { rows } = await database.db.execute<{ edition_id: string }>(
+    sql`select edition_id from deliveries where subscriber_id = ${dee?.id ?? 0}`,
+  );
+  const edition = await getEdition(database.db, Number(rows[0]?.edition_id));
+  expect(
+    edition?.content.papers.map(({ id, reasons, reproduction }) => [id, reasons[0]?.kind, reproduction]),
+  ).toEqual([
+    [
+      paper.id,
+      'reproduced',
+      {
+        name: 'tides',
+        title: 'On tides',
+        ranAt: at(40, -1).toISOString(),
+        holds: 2,
+        doesNotHold: 1,
+        undecided: 1,
+      },
+    ],
+  ]);
+});

@@ -1,0 +1,199 @@
+// Composes the editions that are due, and queues their deliveries. What readers ask for alike is selected once; readers
+// come page by page. Killed at any moment it goes on where it stopped: each step is one transaction, and none is done
+// twice.
+import {
+  addEdition,
+  getPaperSummaries,
+  listCandidates,
+  listDueProfiles,
+  listUnqueuedEditions,
+  papersShownBefore,
+  queueDeliveries,
+  type Database,
+  type DueProfile,
+} from '@papertape/database';
+import {
+  expiryOf,
+  lastPeriod,
+  rankDigest,
+  snapshotOf,
+  type DigestPaper,
+  type EditionContent,
+  type Period,
+  type Topic,
+} from '@papertape/digests';
+import { nowOf, type JobsContext } from '../context.ts';
+import type { DigestSources } from './sources.ts';
+
+/** What a round did. */
+export interface ComposeReport {
+  /** Editions with papers, and those that had nothing to tell. */
+  composed: number;
+  empty: number;
+  queued: number;
+}
+
+type ComposeContext = Pick<JobsContext, 'database' | 'log' | 'now'>;
+
+/** Profiles at once, and readers of an edition in one transaction. */
+const PROFILES_AT_ONCE = 100;
+const READERS_AT_ONCE = 2_000;
+/** Longest time that an edition makes up for after editions were missed, days. */
+const LONGEST_CATCH_UP_DAYS = 14;
+/** Papers kept behind those shown, for readers who have seen some of them. */
+const RESERVES = 2;
+
+/** Composes and queues all that is due. Times are the context's clock; stops between two steps when asked to. */
+export async function composeDigests(
+  context: ComposeContext,
+  sources: DigestSources,
+  signal?: AbortSignal,
+): Promise<ComposeReport> {
+  const report: ComposeReport = { composed: 0, empty: 0, queued: 0 };
+  const now = nowOf(context);
+  const { db } = context.database;
+  for (let after = 0; !signal?.aborted;) {
+    const due = await listDueProfiles(db, now, { limit: PROFILES_AT_ONCE, after });
+    const last = due.at(-1);
+    if (last === undefined) break;
+    for (const group of byStart(due, now)) await composeGroup(context.database, sources, group, now, report);
+    after = last.id;
+  }
+  await queueAll(context, sources.origin, report, signal);
+  if (report.composed + report.queued > 0) context.log?.('info', 'digests composed', { ...report });
+  return report;
+}
+
+/** A profile with its period. */
+interface DueEdition {
+  profile: DueProfile;
+  period: Period;
+  since: Date;
+}
+
+/** Profiles whose news begins at the same moment: their papers are read once. */
+function byStart(profiles: readonly DueProfile[], now: Date): DueEdition[][] {
+  const groups = new Map<number, DueEdition[]>();
+  for (const profile of profiles) {
+    const period = lastPeriod(profile.subscription, now);
+    const since = startOf(profile, period);
+    groups.set(since.getTime(), [...(groups.get(since.getTime()) ?? []), { profile, period, since }]);
+  }
+  return [...groups.values()];
+}
+
+/** When the edition before was due, be it that none was missed; papers of missed ones come in the next. */
+function startOf({ lastDueAt }: DueProfile, { since, due }: Period): Date {
+  if (lastDueAt === null) return since;
+  const last = new Date(lastDueAt);
+  const earliest = new Date(due.getTime() - LONGEST_CATCH_UP_DAYS * 86_400_000);
+  return last < since && last > earliest ? last : since;
+}
+
+async function composeGroup(
+  database: Database,
+  sources: DigestSources,
+  group: readonly DueEdition[],
+  now: Date,
+  report: ComposeReport,
+): Promise<void> {
+  const since = group[0]?.since ?? now;
+  const papers = await candidatesOf(database, sources, group, since, now);
+  for (const edition of group) {
+    const content = await selectContent(database, edition, papers, now);
+    const { profile, period } = edition;
+    const shown = Math.min(profile.subscription.count, content.papers.length);
+    const added = await database.transaction((tx) =>
+      addEdition(
+        tx,
+        {
+          profileId: profile.id,
+          public: profile.public,
+          profileSlug: profile.slug,
+          period,
+          since: edition.since,
+          expires: expiryOf(profile.subscription, period),
+          content,
+          shown,
+        },
+        now,
+      ),
+    );
+    if (added !== null) report[shown === 0 ? 'empty' : 'composed']++;
+  }
+}
+
+async function candidatesOf(
+  { db }: Database,
+  sources: DigestSources,
+  group: readonly DueEdition[],
+  since: Date,
+  now: Date,
+): Promise<DigestPaper[]> {
+  const topics = group.flatMap(({ profile }) => profile.subscription.topics);
+  return listCandidates(db, {
+    since,
+    now,
+    topics,
+    runs: (await sources.runs?.(since, now)) ?? [],
+    found: await findAll(sources, topics, since),
+  });
+}
+
+/** What each query among the topics found. */
+export async function findAll(
+  { search }: Pick<DigestSources, 'search'>,
+  topics: readonly Topic[],
+  since: Date,
+): Promise<Map<string, Set<number>>> {
+  const queries = new Set(topics.flatMap((topic) => (topic.kind === 'search' ? [topic.query] : [])));
+  const found = new Map<string, Set<number>>();
+  for (const query of search ? queries : []) found.set(query, new Set(await search?.(query, since)));
+  return found;
+}
+
+/** The ranking of an edition: what it shows, and a few more. */
+async function selectContent(
+  { db }: Database,
+  { profile, since }: DueEdition,
+  papers: readonly DigestPaper[],
+  now: Date,
+): Promise<EditionContent> {
+  const { subscription } = profile;
+  const seen = await papersShownBefore(db, profile.id);
+  const ranked = rankDigest(papers, { ...subscription, since }, now);
+  const chosen = ranked.papers
+    .filter(({ paper }) => !seen.has(paper.id))
+    .slice(0, subscription.count * (1 + RESERVES));
+  if (chosen.length === 0) return { papers: [], ran: [] };
+  const summaries = await getPaperSummaries(
+    db,
+    chosen.map(({ paper }) => paper.id),
+  );
+  const byId = new Map(summaries.map((summary) => [summary.id, summary]));
+  return {
+    papers: chosen.flatMap(({ paper, reasons }) => {
+      const summary = byId.get(paper.id);
+      return summary ? [snapshotOf(summary, reasons, paper.reproduction)] : [];
+    }),
+    ran: ranked.ran.slice(0, 5),
+  };
+}
+
+async function queueAll(
+  { database, now }: ComposeContext,
+  origin: string,
+  report: ComposeReport,
+  signal?: AbortSignal,
+): Promise<void> {
+  for (const edition of await listUnqueuedEditions(database.db, nowOf({ now })))
+    for (let done = false; !done && !signal?.aborted;) {
+      const page = await queueDeliveries(database, edition, {
+        limit: READERS_AT_ONCE,
+        origin,
+        now: nowOf({ now }),
+      });
+      report.queued += page.queued;
+      done = page.done;
+    }
+}

@@ -1,0 +1,109 @@
+// Bounces and complaints as mail services and mail servers post them.
+import { findSubscriberByEmail, isSuppressed, listBounces } from '@papertape/database';
+import { newReaders } from '@papertape/jobs/testing';
+import { sql } from 'drizzle-orm/sql';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { startSite, type TestSite } from './running-site.ts';
+
+const SECRET = 'a-secret-for-webhooks-of-32-signs';
+let site: TestSite;
+beforeAll(async () => {
+  site = await startSite([], { MAIL_WEBHOOK_SECRET: SECRET });
+  const emails = ['ada', 'bo', 'cy', 'dee'].map((name) => `${name}@readers.example`);
+  await newReaders(site.database, emails, new Date());
+});
+afterAll(() => site?.close());
+
+const BASIC = `Basic ${Buffer.from(`mail:${SECRET}`).toString('base64')}`;
+
+async function post(body: unknown, headers: Record<string, string> = {}) {
+  const response = await site.get('/api/mail/bounces', {
+    method: 'POST',
+    headers: { Authorization: `Bearer ${SECRET}`, 'Content-Type': 'application/json', ...headers },
+    body: typeof body === 'string' ? body : JSON.stringify(body),
+  });
+  return { status: response.status, body: (await response.json()) as Record<string, unknown> };
+}
+const bounce = (address: string, id: string) => ({ type: 'bounce', address, status: '5.1.1', id });
+const scoreOf = async (email: string) =>
+  (await findSubscriberByEmail(site.database.db, email))?.bounceScore ?? null;
+
+test('nobody posts without the secret, and nothing is read by GET', async () => {
+  expect((await post(bounce('ada@readers.example', '1'), { Authorization: '' })).status).toBe(401);
+  expect(
+    (await post(bounce('ada@readers.example', '1'), { Authorization: `Bearer ${SECRET}x` })).status,
+  ).toBe(401);
+  expect((await site.get('/api/mail/bounces')).status).toBe(405);
+  expect(await listBounces(site.database.db, 10)).toEqual([]);
+});
+
+test('a bounce counts once, however often it is told, and once a day', async () => {
+  const told = await post(bounce('Ada@Readers.example', 'one'));
+  expect(told).toEqual({ status: 200, body: { source: 'json', events: 1, outcomes: { counted: 1 } } });
+  expect((await post(bounce('ada@readers.example', 'one'))).body['outcomes']).toEqual({ known: 1 });
+  await post(bounce('ada@readers.example', 'two'));
+  expect(await scoreOf('ada@readers.example')).toBe(1);
+});
+
+test('bounces on several days end the mail, for good', async () => {
+  for (let day = 4; day > 0; day--) {
+    await post(bounce('bo@readers.example', `day ${day}`));
+    await site.database.db.execute(
+      sql`update subscribers set last_bounce_on = last_bounce_on - 1 where email = 'bo@readers.example'`,
+    );
+  }
+  expect(await findSubscriberByEmail(site.database.db, 'bo@readers.example')).toMatchObject({
+    status: 'suppressed',
+    bounceScore: 4,
+  });
+});
+
+test('a complaint through Amazon SNS suppresses at once, and the address is not taken again', async () => {
+  const message = {
+    notificationType: 'Complaint',
+    complaint: { feedbackId: 'f1', complainedRecipients: [{ emailAddress: 'cy@readers.example' }] },
+    mail: {},
+  };
+  const envelope = { Type: 'Notification', TopicArn: 'arn:aws:sns:x', Message: JSON.stringify(message) };
+  // SNS calls its JSON text/plain.
+  const told = await post(envelope, { Authorization: BASIC, 'Content-Type': 'text/plain; charset=UTF-8' });
+  expect(told).toMatchObject({ status: 200, body: { source: 'ses', outcomes: { suppressed: 1 } } });
+  const { db } = site.database;
+  expect(await isSuppressed(db, 'CY@readers.example')).toBe(true);
+  // Even when the subscriber is forgotten and the list is imported again.
+  await db.execute(sql`delete from subscribers where email = 'cy@readers.example'`);
+  const form = new URLSearchParams({
+    email: 'cy@readers.example',
+    frequency: 'daily',
+    topic: 'feed',
+    count: '10',
+    hour: '8',
+    timeZone: 'UTC',
+    minimumVotes: '0',
+  });
+  await site.get('/subscribe', {
+    method: 'POST',
+    headers: { Origin: site.origin, Accept: 'text/html' },
+    body: form,
+  });
+  expect((await findSubscriberByEmail(db, 'cy@readers.example'))?.status).not.toBe('active');
+  expect(await isSuppressed(db, 'cy@readers.example')).toBe(true);
+});
+
+test('an address to confirm is told, not opened; other mail changes nothing; nonsense is refused', async () => {
+  const confirmation = {
+    Type: 'SubscriptionConfirmation',
+    TopicArn: 'a',
+    SubscribeURL: 'https://sns.example/confirm',
+  };
+  expect((await post(confirmation)).body).toEqual({ source: 'ses', confirm: 'https://sns.example/confirm' });
+  const raw =
+    'From: MAILER-DAEMON@x.example\r\nSubject: failure notice\r\n\r\n<dee@readers.example>:\r\nunknown user\r\n';
+  expect(await post(raw, { 'Content-Type': 'message/rfc822' })).toMatchObject({
+    status: 200,
+    body: { source: 'message', outcome: 'nobody' },
+  });
+  expect(await scoreOf('dee@readers.example')).toBe(0);
+  expect((await post({ hello: 'world' })).status).toBe(400);
+  expect((await post('no JSON')).status).toBe(400);
+});

@@ -35,7 +35,9 @@ async function makeNew({ pool }: Database): Promise<void> {
       `select quote_ident(nspname) as name from pg_namespace
        where nspname !~ '^pg_' and nspname <> 'information_schema'`,
     );
-    await client.query(`drop schema ${rows.map(({ name }) => name).join(', ')} cascade; create schema public`);
+    await client.query(
+      `drop schema ${rows.map(({ name }) => name).join(', ')} cascade; create schema public`,
+    );
     await installExtensions(client);
     await migrate(client);
   } finally {

@@ -14,6 +14,8 @@ export interface ReceivedMail {
   /** The envelope's sender. */
   envelopeFrom: string;
   messageId: string;
+  /** What `tag` said when its connection was opened. */
+  tag: number;
 }
 
 /**
@@ -36,6 +38,8 @@ export interface MailServerOptions {
   login?: { user: string; password: string };
   /** Keeps only envelopes and headers, for many messages. */
   headersOnly?: boolean;
+  /** Marks connections, to tell apart whose messages came. */
+  tag?: () => number;
   /** Offers STARTTLS with a certificate of its own making. */
   tls?: boolean;
 }
@@ -58,13 +62,17 @@ export async function startMailServer(options: MailServerOptions = {}): Promise<
   const received: ReceivedMail[] = [];
   const asked = new Set<ReceivedMail>();
   const sockets = new Map<number, Socket>();
+  const tags = new Map<number, number>();
   let most = 0;
   const hangUp = ({ remotePort }: SMTPServerSession) => void sockets.get(remotePort)?.destroy();
-  const server = new SMTPServer(handlers(options, received, hangUp));
+  const server = new SMTPServer(
+    handlers(options, received, { hangUp, tagOf: ({ remotePort }) => tags.get(remotePort) ?? 0 }),
+  );
   server.on('error', () => undefined); // connections that a test resets
   server.server.on('connection', (socket: Socket) => {
     const { remotePort = 0 } = socket;
     sockets.set(remotePort, socket);
+    tags.set(remotePort, options.tag?.() ?? 0);
     most = Math.max(most, sockets.size);
     socket.on('close', () => sockets.delete(remotePort));
   });
@@ -93,9 +101,17 @@ export async function startMailServer(options: MailServerOptions = {}): Promise<
 
 type Answer = (error?: Error | null) => void;
 
-type HangUp = (session: SMTPServerSession) => void;
+/** What handlers know of connections. */
+interface Connections {
+  hangUp(session: SMTPServerSession): void;
+  tagOf(session: SMTPServerSession): number;
+}
 
-function handlers(options: MailServerOptions, received: ReceivedMail[], hangUp: HangUp): SMTPServerOptions {
+function handlers(
+  options: MailServerOptions,
+  received: ReceivedMail[],
+  { hangUp, tagOf }: Connections,
+): SMTPServerOptions {
   const { refuse = [], behave = () => 'take', login, tls = false } = options;
   const behaviours = new WeakMap<SMTPServerSession, Behaviour>();
   return {
@@ -118,7 +134,7 @@ function handlers(options: MailServerOptions, received: ReceivedMail[], hangUp: 
       const behaviour = behaviours.get(session) ?? 'take';
       void simpleParser(stream, { skipHtmlToText: options.headersOnly ?? false }).then((mail) => {
         if (behaviour === 'refuse-message') return callback(answerOf(554, '5.7.1 Looks like spam'));
-        received.push(receivedOf(mail, session, options.headersOnly ?? false));
+        received.push({ ...receivedOf(mail, session, options.headersOnly ?? false), tag: tagOf(session) });
         if (behaviour === 'take-and-drop') return hangUp(session);
         callback();
       }, callback);
@@ -142,7 +158,7 @@ function receivedOf(
   mail: Awaited<ReturnType<typeof simpleParser>>,
   session: SMTPServerSession,
   headersOnly: boolean,
-): ReceivedMail {
+): Omit<ReceivedMail, 'tag'> {
   const { mailFrom, rcptTo } = session.envelope;
   return {
     to: rcptTo.map(({ address }) => address).join(', '),

@@ -1,16 +1,18 @@
 // `papertape people export` and `delete`, as whoever hosts a site runs them.
 import { rm } from 'node:fs/promises';
-import { openDatabase } from '@papertape/database';
-import { newPerson } from '@papertape/database/testing';
+import { openDatabase, type Database } from '@papertape/database';
+import { newPerson, testTemplate } from '@papertape/database/testing';
 import { sql } from 'drizzle-orm/sql';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { runPapertape, type Finished } from '../support/process.ts';
 import { newDataDir } from '../support/site.ts';
 
 let dataDir: string;
+/** Stays open, as a running site's is: the commands reach it through its socket. */
+let database: Database;
 beforeAll(async () => {
   dataDir = await newDataDir();
-  const database = await openDatabase({ databaseUrl: null, dataDir });
+  database = await openDatabase({ databaseUrl: null, dataDir, template: await testTemplate() });
   await newPerson(database, { handle: 'the-admin', role: 'administrator' });
   const ada = await newPerson(database, { handle: 'ada-quill', name: 'Ada Quill' });
   await newPerson(database, { handle: 'bo-plain' });
@@ -20,9 +22,11 @@ beforeAll(async () => {
   await database.db.execute(
     sql`insert into saved_searches (user_id, name, query, created_at) values (${ada.id}, 'Sea', 'tides', now())`,
   );
-  await database.close();
 });
-afterAll(() => rm(dataDir, { recursive: true, force: true }));
+afterAll(async () => {
+  await database?.close();
+  await rm(dataDir, { recursive: true, force: true });
+});
 
 const people = (...args: string[]): Promise<Finished> =>
   runPapertape(['people', ...args], { env: { DATA_DIR: dataDir } });

@@ -2,19 +2,31 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { openDatabase, type Database } from '@papertape/database';
+import { testTemplate } from '@papertape/database/testing';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { runPapertape, type Finished } from '../support/process.ts';
 
 let folder: string;
+/** Stays open, as a running site's is: the commands reach it through its socket. */
+let database: Database;
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'papertape-records-'));
+  database = await openDatabase({
+    databaseUrl: null,
+    dataDir: join(folder, 'here'),
+    template: await testTemplate(),
+  });
   await writeFile(
     join(folder, 'papers.jsonl'),
     [announcement, published].map((line) => JSON.stringify(line)).join('\n'),
   );
   await papertape('here', ['import', '--no-index', 'papers.jsonl']);
 });
-afterAll(() => rm(folder, { recursive: true, force: true }));
+afterAll(async () => {
+  await database?.close();
+  await rm(folder, { recursive: true, force: true });
+});
 
 const announcement = {
   id: '2604.00001',

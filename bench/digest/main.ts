@@ -9,7 +9,7 @@ import {
 } from '@papertape/database';
 import { composeDigest, lastPeriod, selectDigest, snapshotOf, type Subscription } from '@papertape/digests';
 import { composeDigests, editionMails } from '@papertape/jobs';
-import { sql } from 'drizzle-orm/sql';
+import { sql } from '@papertape/database/sql';
 import { addPapers, addReaders, inventProfiles } from './world.ts';
 
 export const usage = `Usage: npm run bench -- digest [--readers 50000] [--profiles 10] [--papers 2000] [--alone 200] [--json]

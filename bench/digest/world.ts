@@ -2,7 +2,7 @@
 import { ensureProfile, ingestRecords, type Database } from '@papertape/database';
 import { defaultSubscription, type Subscription, type Topic } from '@papertape/digests';
 import { emptyRecord } from '@papertape/papers';
-import { sql } from 'drizzle-orm/sql';
+import { sql } from '@papertape/database/sql';
 
 const CATEGORIES = ['cs.LG', 'cs.CL', 'cs.CV', 'cs.AI', 'stat.ML', 'cs.RO', 'math.OC', 'eess.IV'] as const;
 const WORDS =

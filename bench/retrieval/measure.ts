@@ -5,7 +5,7 @@ import { emptyRecord } from '@papertape/papers';
 import type { PaperRecord } from '@papertape/papers';
 import { createSearch } from '@papertape/search';
 import type { Search } from '@papertape/search';
-import { sql } from 'drizzle-orm';
+import { sql } from '@papertape/database/sql';
 import type { Collection } from './collection.ts';
 import { percentile } from '../statistics.ts';
 import { mean, ndcg, recall } from './metrics.ts';

@@ -4,7 +4,7 @@ import { composeDigests, createEditionWriter } from '@papertape/jobs';
 import { startMailServer, type MailServer } from '@papertape/mail/testing';
 import { emptyRecord } from '@papertape/papers';
 import { parseFeed } from 'feedsmith';
-import { sql } from 'drizzle-orm/sql';
+import { sql } from '@papertape/database/sql';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { peopleOf, type KnownPerson, type SignedInPerson } from '../support/people.ts';
 import { inventedRecords } from './invented-papers.ts';

@@ -3,7 +3,7 @@ import { readConfiguration } from '@papertape/configuration';
 import { takeRateLimit } from '@papertape/database';
 import type { HfComment, HfPaperDetail } from '@papertape/feeds/huggingface';
 import { load } from 'cheerio';
-import { sql } from 'drizzle-orm/sql';
+import { sql } from '@papertape/database/sql';
 import * as v from 'valibot';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { siteSecret } from '../../apps/site/src/lib/server/accounts/secret.ts';

@@ -1,7 +1,7 @@
 // Bounces and complaints as mail services and mail servers post them.
 import { findSubscriberByEmail, isSuppressed, listBounces } from '@papertape/database';
 import { newReaders } from '@papertape/jobs/testing';
-import { sql } from 'drizzle-orm/sql';
+import { sql } from '@papertape/database/sql';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { startSite, type TestSite } from './running-site.ts';
 

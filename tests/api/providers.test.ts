@@ -1,6 +1,6 @@
 // Signing in with providers elsewhere: an OpenID Connect provider and ORCID, both spoken to for real.
 import { addOneTimeLink, findOneTimeLink, findPersonByEmail, findPersonByHandle } from '@papertape/database';
-import { sql } from 'drizzle-orm/sql';
+import { sql } from '@papertape/database/sql';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { cookiesOf, postForm, tokenIn } from '../support/form.ts';
 import { startOpenIdProvider, type OpenIdProvider } from '../support/openid-provider.ts';

@@ -1,7 +1,7 @@
 // Signing in and joining, as an attacker would try it: links, addresses, sessions, redirects, other sites.
 import { addOneTimeLink, findPersonByEmail } from '@papertape/database';
 import { startMailServer, type MailServer } from '@papertape/mail/testing';
-import { sql } from 'drizzle-orm/sql';
+import { sql } from '@papertape/database/sql';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { cookiesOf, linkIn, postForm, tokenIn } from '../support/form.ts';
 import { peopleOf, type KnownPerson, type SignedInPerson } from '../support/people.ts';

@@ -1,5 +1,5 @@
 // Tokens of programs: made on a page, shown once, as good as their scopes, and taken back.
-import { sql } from 'drizzle-orm/sql';
+import { sql } from '@papertape/database/sql';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { postForm } from '../support/form.ts';
 import { peopleOf, type KnownPerson, type SignedInPerson } from '../support/people.ts';

@@ -6,7 +6,7 @@ import { composeDigests } from '@papertape/jobs';
 import { startMailServer, type MailServer } from '@papertape/mail/testing';
 import { emptyRecord } from '@papertape/papers';
 import { load } from 'cheerio';
-import { sql } from 'drizzle-orm/sql';
+import { sql } from '@papertape/database/sql';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openPeople, type SitePeople } from '../support/people.ts';

@@ -2,7 +2,7 @@
 import { rm } from 'node:fs/promises';
 import { openDatabase, type Database } from '@papertape/database';
 import { newPerson, testTemplate } from '@papertape/database/testing';
-import { sql } from 'drizzle-orm/sql';
+import { sql } from '@papertape/database/sql';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { runPapertape, type Finished } from '../support/process.ts';
 import { newDataDir } from '../support/site.ts';

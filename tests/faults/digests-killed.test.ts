@@ -11,7 +11,7 @@ import { deliverDigests, throttleOf } from '@papertape/jobs/delivery';
 import { deliveryStates, newEdition, newReaders } from '@papertape/jobs/testing';
 import { createMailer } from '@papertape/mail';
 import { startMailServer, type Behaviour, type MailServer } from '@papertape/mail/testing';
-import { sql } from 'drizzle-orm/sql';
+import { sql } from '@papertape/database/sql';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { newDataDir } from '../support/site.ts';
 import type { DigestTask } from './digest-child.ts';

@@ -1,6 +1,6 @@
 // Whether the database counted what people did, neither more nor less.
 import type { Database } from '@papertape/database';
-import { sql } from 'drizzle-orm/sql';
+import { sql } from '@papertape/database/sql';
 import type { Done } from './people.ts';
 
 /** What the database says against what people did, paper by paper; empty when all is exact. */

@@ -4,6 +4,7 @@ import { readFile } from 'node:fs/promises';
 import { loadavg } from 'node:os';
 import { resolve } from 'node:path';
 import process from 'node:process';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { randomStream } from '@papertape/reproduction';
 import { startPostgresql } from '../../scripts/testing/postgresql.ts';
@@ -18,6 +19,8 @@ const HELP = `npm run load -- [options]
 
   --people N      people at once (200)
   --seconds N     how long (60)
+  --warm-up N     seconds before, in which they act as well but are not timed: a site that has just started reads
+                  its code with the first requests (10)
   --pause N       mean pause of a person between two acts, milliseconds (5000)
   --database D    pglite, postgresql or both (both)
   --seed N        of what people do (1)
@@ -37,6 +40,7 @@ const TICKS_PER_SECOND = 100;
 interface LoadOptions {
   people: number;
   seconds: number;
+  warmUp: number;
   pause: number;
   seed: number;
   /** Bar for each kind of request, milliseconds. */
@@ -50,6 +54,7 @@ async function main(): Promise<number> {
     options: {
       people: { type: 'string', default: '200' },
       seconds: { type: 'string', default: '60' },
+      'warm-up': { type: 'string', default: '10' },
       pause: { type: 'string', default: '5000' },
       database: { type: 'string', default: 'both' },
       seed: { type: 'string', default: '1' },
@@ -62,6 +67,7 @@ async function main(): Promise<number> {
   const options = {
     people: whole('people', values.people),
     seconds: whole('seconds', values.seconds),
+    warmUp: whole('warm-up', values['warm-up']),
     pause: whole('pause', values.pause),
     seed: whole('seed', values.seed),
     p95: whole('p95', values.p95),
@@ -92,10 +98,14 @@ async function load(title: string, env: Record<string, string>, options: LoadOpt
   const people = await openPeople(site);
   try {
     const actors = await actorsOf(site, people, options);
-    const before = await processorSeconds(site.running.child.pid);
-    const until = performance.now() + options.seconds * 1000;
-    const done = await Promise.all(actors.map((actor) => act({ ...actor, until })));
-    const after = await processorSeconds(site.running.child.pid);
+    const { pid } = site.running.child;
+    const from = performance.now() + options.warmUp * 1000;
+    const until = from + options.seconds * 1000;
+    const [before, ...done] = await Promise.all([
+      sleep(options.warmUp * 1000).then(() => processorSeconds(pid)),
+      ...actors.map((actor) => act({ ...actor, from, until })),
+    ]);
+    const after = await processorSeconds(pid);
     const { lines, missed } = report({
       title,
       ...options,
@@ -116,11 +126,11 @@ async function actorsOf(
   { url }: SiteProcess,
   people: SitePeople,
   { people: count, pause, seed }: LoadOptions,
-): Promise<Omit<PersonOptions, 'until'>[]> {
+): Promise<Omit<PersonOptions, 'from' | 'until'>[]> {
   const papers = siteRecords()
     .slice(0, PAPERS)
     .map(({ sourceKey }) => sourceKey);
-  const actors: Omit<PersonOptions, 'until'>[] = [];
+  const actors: Omit<PersonOptions, 'from' | 'until'>[] = [];
   for (let index = 0; index < count; index += 1) {
     const person = await people.signInAs();
     actors.push({

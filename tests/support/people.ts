@@ -4,7 +4,7 @@ import { addApiToken, hashSecret, newSecret, type Database } from '@papertape/da
 import { newPerson } from '@papertape/database/testing';
 import { SCOPES, type Person, type Scope } from '@papertape/people';
 import type { BrowserContext } from 'playwright-core';
-import { sql } from 'drizzle-orm/sql';
+import { sql } from '@papertape/database/sql';
 import { siteSecret } from '../../apps/site/src/lib/server/accounts/secret.ts';
 import { cookieName, sessionCookieValue } from '../../apps/site/src/lib/server/accounts/session-cookie.ts';
 import { openSiteDatabase, type SiteProcess } from './site.ts';

@@ -122,7 +122,7 @@ async function connect(
 
 /**
  * Drizzle as CommonJS: Node reads the 180 kB of its package.json again for each of its ES modules, which takes half a
- * second and 200 MB at every start. For the same reason queries import `sql` from 'drizzle-orm/sql' alone.
+ * second and 200 MB at every start. For the same reason queries import `sql` from sql.ts.
  */
 function loadDrizzle(): typeof NodePostgres {
   return createRequire(import.meta.url)('drizzle-orm/node-postgres') as typeof NodePostgres;

@@ -1,5 +1,5 @@
 // Statements that nearly every request runs: each connection plans them once and keeps the plan.
-import type { SQL } from 'drizzle-orm/sql';
+import type { SQL } from './sql.ts';
 import type { QueryResult } from 'pg';
 import type { Queryable } from './database.ts';
 

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { emptyRecord, type Paper, type PaperRecord } from '@papertape/papers';
 import type { Person, PersonId } from '@papertape/people';
-import { sql } from 'drizzle-orm/sql';
+import { sql } from './sql.ts';
 import pg from 'pg';
 import { type Database, openDatabase } from './database.ts';
 import { ingestRecords } from './ingest/ingest.ts';

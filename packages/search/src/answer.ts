@@ -1,6 +1,6 @@
 // From a query to its answer: both channels, fused, with what a reader wants to know about the result.
 import type { Database } from '@papertape/database';
-import { sql } from 'drizzle-orm';
+import { sql } from '@papertape/database/sql';
 import type { Identifier } from '@papertape/papers';
 import { fuse } from './channels/fusion.ts';
 import type { FusedPaper, Scores } from './channels/fusion.ts';

@@ -1,6 +1,6 @@
 import type { Database } from '@papertape/database';
 import { openTestDatabase } from '@papertape/database/testing';
-import { sql } from 'drizzle-orm';
+import { sql } from '@papertape/database/sql';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createSearch } from './search.ts';
 import type { Search } from './search.ts';

@@ -1,7 +1,7 @@
 // Saved searches: what is new for a query. Here every word has to be in a paper, since nobody looks through a ranking
 // to find where it stops being about the query.
 import type { Queryable } from '@papertape/database';
-import { sql, type SQL } from 'drizzle-orm';
+import { sql, type SQL } from '@papertape/database/sql';
 import { compileQuery, fromDocuments, hasConditions } from './query/compile.ts';
 import { parseQuery } from './query/parse.ts';
 import type { ParsedQuery } from './types.ts';

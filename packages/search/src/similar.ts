@@ -1,6 +1,6 @@
 // Papers like a paper, from the indexes of search: its vector's neighbours and the papers that share its words.
 import type { Database } from '@papertape/database';
-import { sql } from 'drizzle-orm';
+import { sql } from '@papertape/database/sql';
 import { fuse } from './channels/fusion.ts';
 import { searchText } from './channels/text.ts';
 import type { TextChannel } from './channels/text.ts';

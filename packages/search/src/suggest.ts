@@ -1,6 +1,6 @@
 // Suggestions for misspelt words, from the words that the papers use.
 import type { Queryable } from '@papertape/database';
-import { sql } from 'drizzle-orm';
+import { sql } from '@papertape/database/sql';
 import { knownWords, wordsLike } from './storage/vocabulary.ts';
 import { quoteLexeme } from './words/document.ts';
 import { isStopWord } from './words/stop-words.ts';

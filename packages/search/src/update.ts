@@ -1,6 +1,6 @@
 // Brings the indexes up to date: texts, vocabulary, and vectors; in the background, while search goes on.
 import type { Database, Queryable } from '@papertape/database';
-import { sql } from 'drizzle-orm';
+import { sql } from '@papertape/database/sql';
 import type { EmbedderSource } from './embedders/create.ts';
 import type { Embedder } from './embedders/embedder.ts';
 import { createLsaEmbedder, LSA_DIMENSIONS, lsaKey } from './embedders/lsa.ts';

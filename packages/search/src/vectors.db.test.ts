@@ -2,7 +2,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Database } from '@papertape/database';
 import { openTestDatabase } from '@papertape/database/testing';
-import { sql } from 'drizzle-orm';
+import { sql } from '@papertape/database/sql';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { EmbedderConfiguration } from './embedders/embedder.ts';
 import { createSearch } from './search.ts';

@@ -1,6 +1,6 @@
 // An account as a file, and what deleting one changes: exactly, in the middle of threads, and while others act.
 import { authorize, type Person } from '@papertape/people';
-import { sql } from 'drizzle-orm/sql';
+import { sql } from '../sql.ts';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { Database } from '../database.ts';
 import { addApiToken, findApiToken } from '../people/api-tokens.ts';

@@ -2,7 +2,7 @@
 // the account was doing at that moment fails, instead of being counted afterwards. What others refer to (comments,
 // submissions, the logs) is handed to a new row that says nothing but that an account was deleted.
 import { type PersonId, placeholderEmail } from '@papertape/people';
-import { sql } from 'drizzle-orm/sql';
+import { sql } from '../sql.ts';
 import { removeCollections } from '../collections/collections.ts';
 import { tellOfCollection } from '../collections/owners.ts';
 import type { Database, Queryable } from '../database.ts';

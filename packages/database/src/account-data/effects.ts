@@ -1,6 +1,6 @@
 // What deleting an account would change, told before it is done.
 import type { PersonId } from '@papertape/people';
-import { sql } from 'drizzle-orm/sql';
+import { sql } from '../sql.ts';
 import type { Queryable } from '../database.ts';
 
 /** A collection that nobody else owns. */

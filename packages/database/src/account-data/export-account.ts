@@ -1,7 +1,7 @@
 // Everything of one account as one JSON file, written piece by piece: it is never whole in memory, and no transaction
 // stays open while somebody downloads slowly.
 import type { PersonId } from '@papertape/people';
-import { type SQL, sql } from 'drizzle-orm/sql';
+import { type SQL, sql } from '../sql.ts';
 import type { Queryable } from '../database.ts';
 import { iso, type Section, sectionsOf } from './sections.ts';
 

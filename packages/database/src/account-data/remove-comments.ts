@@ -1,6 +1,6 @@
 // The comments of an account that is deleted.
 import type { PersonId } from '@papertape/people';
-import { sql } from 'drizzle-orm/sql';
+import { sql } from '../sql.ts';
 import type { Queryable } from '../database.ts';
 
 /**

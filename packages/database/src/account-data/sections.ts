@@ -1,6 +1,6 @@
 // What an account's own file holds, section by section. docs/your-data.md says the same to people.
 import type { PersonId } from '@papertape/people';
-import { type SQL, sql } from 'drizzle-orm/sql';
+import { type SQL, sql } from '../sql.ts';
 
 /** A list in the file: rows that become JSON as they are, in the order of a key. */
 export interface Section {

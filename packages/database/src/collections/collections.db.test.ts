@@ -1,6 +1,6 @@
 // Collections: who sees and changes them, their order, and their owners, also when two people act at once.
 import { authorize, MOST, type Person } from '@papertape/people';
-import { sql } from 'drizzle-orm/sql';
+import { sql } from '../sql.ts';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Database } from '../database.ts';
 import { newPaper, newPerson, openTestDatabase } from '../testing.ts';

@@ -1,6 +1,6 @@
 // Collections: reading, making, changing and deleting them. Whoever may not see one is told that there is none.
 import { type Authorized, collectionSlug, MOST, type PersonId, type Visibility } from '@papertape/people';
-import { type SQL, sql } from 'drizzle-orm/sql';
+import { type SQL, sql } from '../sql.ts';
 import type { Queryable } from '../database.ts';
 import { instantOf, instantOrNull } from '../values.ts';
 

@@ -1,6 +1,6 @@
 // Bibliographies under way: read, shown to their owner, and then brought into a collection or not.
 import type { PersonId } from '@papertape/people';
-import { sql } from 'drizzle-orm/sql';
+import { sql } from '../sql.ts';
 import type { Queryable } from '../database.ts';
 import { instantOf, instantOrNull } from '../values.ts';
 import type { MayEdit } from './collections.ts';

@@ -1,7 +1,7 @@
 // The papers of a collection: their order, and the notes beside them.
 import { MOST, positionAt } from '@papertape/people';
 import type { Identifier, PaperSummary } from '@papertape/papers';
-import { type SQL, sql } from 'drizzle-orm/sql';
+import { type SQL, sql } from '../sql.ts';
 import type { Queryable } from '../database.ts';
 import { SUMMARY, summaryOf, type SummaryRow } from '../queries/summary.ts';
 import { instantOf } from '../values.ts';

@@ -1,6 +1,6 @@
 // Finds papers by what bibliographies say of them.
 import type { Identifier } from '@papertape/papers';
-import { sql } from 'drizzle-orm/sql';
+import { sql } from '../sql.ts';
 import type { Queryable } from '../database.ts';
 
 /** A paper as a report names it. */

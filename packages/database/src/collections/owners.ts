@@ -1,6 +1,6 @@
 // Who owns a collection: inviting, accepting, leaving. A collection always has an owner.
 import { type Authorized, MOST, type PersonId } from '@papertape/people';
-import { sql } from 'drizzle-orm/sql';
+import { sql } from '../sql.ts';
 import type { Queryable } from '../database.ts';
 import { notifyPerson } from '../discussion/notify.ts';
 import { instantOf } from '../values.ts';

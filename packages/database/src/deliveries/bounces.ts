@@ -1,6 +1,6 @@
 // Bounces and complaints, and the readers they are about.
 import type { BounceKind, SubscriberStatus, SuppressionReason } from '@papertape/digests';
-import { sql } from 'drizzle-orm/sql';
+import { sql } from '../sql.ts';
 import type { Queryable } from '../database.ts';
 import { hashSecret } from '../people/secrets.ts';
 import { instantOf } from '../values.ts';

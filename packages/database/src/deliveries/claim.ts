@@ -1,6 +1,6 @@
 // Deliveries that are due, taken by one process at a time. A lease that was not given back ends by itself, so that what
 // a killed process had taken goes out all the same.
-import { sql } from 'drizzle-orm/sql';
+import { sql } from '../sql.ts';
 import type { Queryable } from '../database.ts';
 import { instantOf } from '../values.ts';
 

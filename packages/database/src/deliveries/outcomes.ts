@@ -1,5 +1,5 @@
 // What became of a delivery that was claimed.
-import { sql } from 'drizzle-orm/sql';
+import { sql } from '../sql.ts';
 import type { Queryable } from '../database.ts';
 
 /** Longest reason that is kept. */

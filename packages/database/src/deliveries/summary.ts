@@ -1,5 +1,5 @@
 // How deliveries are doing, for health pages and `papertape digest status`.
-import { sql } from 'drizzle-orm/sql';
+import { sql } from '../sql.ts';
 import type { Queryable } from '../database.ts';
 import { instantOf, instantOrNull } from '../values.ts';
 

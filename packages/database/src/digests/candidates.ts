@@ -1,7 +1,7 @@
 // Papers that an edition may hold: few columns of each, since a month has tens of thousands.
 import type { DigestPaper, ReproductionOutcome, Subscription } from '@papertape/digests';
 import type { Identifier } from '@papertape/papers';
-import { sql } from 'drizzle-orm/sql';
+import { sql } from '../sql.ts';
 import type { Queryable } from '../database.ts';
 import { instantOf } from '../values.ts';
 

@@ -1,6 +1,6 @@
 // Editions: stored once for each profile and period, and read by mail, pages and feeds.
 import type { EditionContent, EditionSource, Period, Subscription } from '@papertape/digests';
-import { sql } from 'drizzle-orm/sql';
+import { sql } from '../sql.ts';
 import type { Queryable } from '../database.ts';
 import { newSecret } from '../people/secrets.ts';
 import { instantOf } from '../values.ts';

@@ -1,6 +1,6 @@
 // Lists of digests for pages: public ones for everybody, all of them for administrators.
 import type { Subscription, SubscriberStatus } from '@papertape/digests';
-import { sql } from 'drizzle-orm/sql';
+import { sql } from '../sql.ts';
 import type { Queryable } from '../database.ts';
 import { instantOrNull } from '../values.ts';
 

@@ -1,7 +1,7 @@
 // Profiles: what is asked for, once for all who ask for the same.
 import { createHash } from 'node:crypto';
 import { isPublic, nextPeriod, normalize, profileText, type Subscription } from '@papertape/digests';
-import { sql } from 'drizzle-orm/sql';
+import { sql } from '../sql.ts';
 import type { Queryable } from '../database.ts';
 import { newSecret } from '../people/secrets.ts';
 import { instantOf, instantOrNull } from '../values.ts';

@@ -1,6 +1,6 @@
 // Deliveries of an edition, queued page by page: a killed process goes on where it stopped, and nobody gets two.
 import { hostOf } from '@papertape/digests';
-import { sql } from 'drizzle-orm/sql';
+import { sql } from '../sql.ts';
 import type { Database, Queryable } from '../database.ts';
 
 /** What came of a page. */

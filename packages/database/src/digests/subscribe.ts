@@ -1,7 +1,7 @@
 // Subscribing, changing what one gets, and leaving.
 import type { Subscription, SuppressionReason } from '@papertape/digests';
 import type { Authorized } from '@papertape/people';
-import { sql } from 'drizzle-orm/sql';
+import { sql } from '../sql.ts';
 import type { Queryable } from '../database.ts';
 import { hashSecret, newSecret } from '../people/secrets.ts';
 import { ensureProfile } from './profiles.ts';

@@ -1,7 +1,7 @@
 // Who gets digests, and what they asked for.
 import type { ConsentSource, SubscriberStatus, Subscription } from '@papertape/digests';
 import type { PersonId } from '@papertape/people';
-import { type SQL, sql } from 'drizzle-orm/sql';
+import { type SQL, sql } from '../sql.ts';
 import type { Queryable } from '../database.ts';
 import { hashSecret } from '../people/secrets.ts';
 import { instantOf, instantOrNull } from '../values.ts';

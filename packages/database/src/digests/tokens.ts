@@ -1,7 +1,7 @@
 // What the links in mails hold. A token is made of the site's key and the subscriber's number, so that every mail can
 // carry it; the database keeps only its hash.
 import { createHmac } from 'node:crypto';
-import { sql } from 'drizzle-orm/sql';
+import { sql } from '../sql.ts';
 import type { Queryable } from '../database.ts';
 import { hashSecret, newSecret } from '../people/secrets.ts';
 import { getSetting, putSettingOnce } from '../queries/settings.ts';

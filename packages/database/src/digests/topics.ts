@@ -1,6 +1,6 @@
 // What can be asked for: authors and collections with their names.
 import type { PersonId } from '@papertape/people';
-import { type SQL, sql } from 'drizzle-orm/sql';
+import { type SQL, sql } from '../sql.ts';
 import type { Queryable } from '../database.ts';
 
 /** Names of authors as their newest paper spells them; those without a paper are missing. */

@@ -1,6 +1,6 @@
 // Appeals: whom a decision touches may answer it once, and moderators answer back.
 import type { Authorized, PersonId } from '@papertape/people';
-import { type SQL, sql } from 'drizzle-orm/sql';
+import { type SQL, sql } from '../sql.ts';
 import type { Queryable } from '../database.ts';
 import { instantOf } from '../values.ts';
 import type { ModerationAction } from './moderate.ts';

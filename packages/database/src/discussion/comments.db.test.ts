@@ -1,6 +1,6 @@
 // Comments: writing, editing, deleting, reacting and reading, also by many at once.
 import type { Person } from '@papertape/people';
-import { sql } from 'drizzle-orm/sql';
+import { sql } from '../sql.ts';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Database } from '../database.ts';
 import { joinPeople } from '../ingest/join-people.ts';

@@ -1,6 +1,6 @@
 // Decisions of moderators. Each is logged with its reason, and told to whom it touches.
 import type { Authorized, PersonId } from '@papertape/people';
-import { sql } from 'drizzle-orm/sql';
+import { sql } from '../sql.ts';
 import type { Queryable } from '../database.ts';
 import { writeAudit } from '../people/audit-log.ts';
 import { notifyOfComment, notifyPerson } from './notify.ts';

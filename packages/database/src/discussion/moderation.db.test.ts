@@ -1,6 +1,6 @@
 // Reports, decisions, appeals, suspensions, and who is told of what.
 import type { Person } from '@papertape/people';
-import { sql } from 'drizzle-orm/sql';
+import { sql } from '../sql.ts';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Database } from '../database.ts';
 import { newPaper, newPerson, openTestDatabase } from '../testing.ts';

@@ -1,6 +1,6 @@
 // What a person was told, and the mail that is due.
 import type { Authorized, Person, PersonId } from '@papertape/people';
-import { type SQL, sql } from 'drizzle-orm/sql';
+import { type SQL, sql } from '../sql.ts';
 import type { Queryable } from '../database.ts';
 import { executePrepared } from '../prepared.ts';
 import { instantOf, instantOrNull } from '../values.ts';

@@ -1,7 +1,7 @@
 // Telling people: on the site and by mail, as each of them wants. Mail is only noted here; a job sends it later, so that
 // a slow relay holds nobody up.
 import type { PersonId } from '@papertape/people';
-import { type SQL, sql } from 'drizzle-orm/sql';
+import { type SQL, sql } from '../sql.ts';
 import type { Queryable } from '../database.ts';
 import { executePrepared } from '../prepared.ts';
 import { SHOWN } from './rows.ts';

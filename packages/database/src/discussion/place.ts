@@ -1,5 +1,5 @@
 // Where a page of comments, notifications or decisions begins: a moment and a number, as text for an address.
-import { type SQL, sql } from 'drizzle-orm/sql';
+import { type SQL, sql } from '../sql.ts';
 import { InvalidCursor } from '../errors.ts';
 
 /** A row's place in an order by time. */

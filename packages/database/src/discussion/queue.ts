@@ -1,5 +1,5 @@
 // What waits for moderators: comments that were reported or held back, the oldest first.
-import { type SQL, sql } from 'drizzle-orm/sql';
+import { type SQL, sql } from '../sql.ts';
 import type { Queryable } from '../database.ts';
 import { instantOf } from '../values.ts';
 import { type Comment, commentOf, type CommentRow, WITH_TEXT } from './rows.ts';

@@ -1,6 +1,6 @@
 // What readers and the rules against spam want a moderator to look at.
 import type { Authorized, ReportReason } from '@papertape/people';
-import { sql } from 'drizzle-orm/sql';
+import { sql } from '../sql.ts';
 import type { Queryable } from '../database.ts';
 
 /** Reports a comment; a person's second report while the first is open changes nothing. */

@@ -1,6 +1,6 @@
 // Comments as they are read. The text of one that is not shown leaves the database only where its reader may see it.
 import type { PersonId, ReactionName, Role } from '@papertape/people';
-import { type SQL, sql } from 'drizzle-orm/sql';
+import { type SQL, sql } from '../sql.ts';
 import type { Queryable } from '../database.ts';
 import { instantOf, instantOrNull } from '../values.ts';
 

@@ -1,6 +1,6 @@
 // The one way a comment becomes shown or stops being so: `papers.local_comments` changes in the same statement, so that
 // it is exact however many people act at once.
-import { type SQL, sql } from 'drizzle-orm/sql';
+import { type SQL, sql } from '../sql.ts';
 import type { Queryable } from '../database.ts';
 import { SHOWN } from './rows.ts';
 

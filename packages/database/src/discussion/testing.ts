@@ -1,6 +1,6 @@
 // Proofs and comments for the tests of discussions. Not for programs.
 import { authorize, type Authorized, type Person, type RuleName } from '@papertape/people';
-import { sql } from 'drizzle-orm/sql';
+import { sql } from '../sql.ts';
 import type { Database } from '../database.ts';
 import { addComment, type NewComment } from './write.ts';
 

@@ -1,6 +1,6 @@
 // Reading discussions: the threads of a paper page by page, one thread, one comment, and the latest of all.
 import type { PersonId } from '@papertape/people';
-import { type SQL, sql } from 'drizzle-orm/sql';
+import { type SQL, sql } from '../sql.ts';
 import type { Queryable } from '../database.ts';
 import { executePrepared } from '../prepared.ts';
 import { type From, pageOf, placed, type PlacedPage } from './place.ts';

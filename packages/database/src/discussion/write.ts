@@ -1,6 +1,6 @@
 // What people do to their comments, and to others' by reaction. Each takes a transaction.
 import type { Authorized, PersonId, ReactionName } from '@papertape/people';
-import { sql } from 'drizzle-orm/sql';
+import { sql } from '../sql.ts';
 import type { Queryable } from '../database.ts';
 import { executePrepared } from '../prepared.ts';
 import { notifyOfComment } from './notify.ts';

@@ -1,6 +1,6 @@
 // What spam defence asks of the database before a comment is kept.
 import { NEW_UNTIL, type CommentFacts, type Writer, type Person } from '@papertape/people';
-import { sql } from 'drizzle-orm/sql';
+import { sql } from '../sql.ts';
 import type { Queryable } from '../database.ts';
 import { executePrepared } from '../prepared.ts';
 

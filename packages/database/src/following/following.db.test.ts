@@ -1,6 +1,6 @@
 // Follows, the list of their newest papers, saved searches, and the key of one's own feeds.
 import { authorize, MOST, type Person } from '@papertape/people';
-import { sql } from 'drizzle-orm/sql';
+import { sql } from '../sql.ts';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { Database } from '../database.ts';
 import { newPaper, newPerson, openTestDatabase } from '../testing.ts';

@@ -1,6 +1,6 @@
 // Follows: authors, categories and collections that a person wants to hear of.
 import { type Authorized, MOST, type PersonId } from '@papertape/people';
-import { sql } from 'drizzle-orm/sql';
+import { sql } from '../sql.ts';
 import { visibleTo } from '../collections/collections.ts';
 import type { Queryable } from '../database.ts';
 import { instantOf } from '../values.ts';

@@ -1,7 +1,7 @@
 // The newest papers of all that a person follows, as one list.
 import type { PaperSummary } from '@papertape/papers';
 import type { PersonId } from '@papertape/people';
-import { type SQL, sql } from 'drizzle-orm/sql';
+import { type SQL, sql } from '../sql.ts';
 import { visibleTo } from '../collections/collections.ts';
 import type { Queryable } from '../database.ts';
 import { decodeCursor, encodeCursor } from '../queries/cursor.ts';

@@ -1,6 +1,6 @@
 // Saved searches, and the key of a person's own feeds.
 import { type Authorized, MOST, type Person, type PersonId } from '@papertape/people';
-import { sql } from 'drizzle-orm/sql';
+import { sql } from '../sql.ts';
 import type { Queryable } from '../database.ts';
 import { PERSON, personOf, type PersonRow } from '../people/people.ts';
 import { instantOf, instantOrNull } from '../values.ts';

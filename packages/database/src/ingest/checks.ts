@@ -1,6 +1,6 @@
 // What the tests of ingesting expect of the database as a whole.
 import type { PaperRecord } from '@papertape/papers';
-import { sql } from 'drizzle-orm/sql';
+import { sql } from '../sql.ts';
 import { expect } from 'vitest';
 import type { Database } from '../database.ts';
 import type { RecordMatcher } from './record-matcher.ts';

@@ -1,6 +1,6 @@
 // What persons decided of records, as far as it concerns those at hand.
 import type { RecordDecision, RecordName } from '@papertape/papers';
-import { sql } from 'drizzle-orm/sql';
+import { sql } from '../sql.ts';
 import type { Queryable } from '../database.ts';
 import { instantOf, instantOrNull } from '../values.ts';
 import { names } from './identity.ts';

@@ -1,7 +1,7 @@
 // Papers that turn out to be one: nothing that people did is lost or counted twice.
 import { defaultSubscription, lastPeriod, type EditionPaper } from '@papertape/digests';
 import { emptyRecord, type Paper } from '@papertape/papers';
-import { sql } from 'drizzle-orm/sql';
+import { sql } from '../sql.ts';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Database } from '../database.ts';
 import { addEdition, papersShownBefore } from '../digests/editions.ts';

@@ -1,5 +1,5 @@
 // What people did with papers that turn out to be one: it moves to the paper that stays, and nothing is counted twice.
-import { type SQL, sql } from 'drizzle-orm/sql';
+import { type SQL, sql } from '../sql.ts';
 import type { Queryable } from '../database.ts';
 
 /** A paper that goes, and the one it becomes. */

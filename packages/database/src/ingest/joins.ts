@@ -1,6 +1,6 @@
 // Keeps why records were joined in line with the papers: a row for each record but the first of its paper.
 import type { RecordJoin } from '@papertape/papers';
-import { sql } from 'drizzle-orm/sql';
+import { sql } from '../sql.ts';
 import type { Queryable } from '../database.ts';
 import type { JoinDraft } from './evidence.ts';
 import { nameOf } from './neighbourhood.ts';

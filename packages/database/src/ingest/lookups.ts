@@ -1,5 +1,5 @@
 // The narrow tables that find papers: what a batch adds to them and takes away.
-import { sql } from 'drizzle-orm/sql';
+import { sql } from '../sql.ts';
 import type { Queryable } from '../database.ts';
 import type { PaperPlan } from './plan.ts';
 import type { KnownPaper } from './read.ts';

@@ -1,6 +1,6 @@
 // Everything that bears on which papers some records belong to: read from the database until nothing more does.
 import type { PaperRecord, RecordName } from '@papertape/papers';
-import { sql } from 'drizzle-orm/sql';
+import { sql } from '../sql.ts';
 import type { Queryable } from '../database.ts';
 import { type DecidedPair, Decisions, hasDecisions, readDecidedPairs } from './decisions.ts';
 import { names } from './identity.ts';

@@ -1,7 +1,7 @@
 // Public ids: what names a paper in its address. An arXiv id is used as it is; other identifiers lose signs on their
 // way into an address, so that two may come out alike.
 import { arxivIdOf, type Identifier, type MergedPaper, publicIdOf, sourceRank } from '@papertape/papers';
-import { sql } from 'drizzle-orm/sql';
+import { sql } from '../sql.ts';
 import type { Queryable } from '../database.ts';
 import { digest } from './incoming.ts';
 import { nameOf } from './neighbourhood.ts';

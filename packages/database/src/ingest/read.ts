@@ -1,6 +1,6 @@
 // What the database already knows of the papers in a batch.
 import type { Identifier, PaperAuthor, PaperListing, PaperRecord, RecordName } from '@papertape/papers';
-import { sql } from 'drizzle-orm/sql';
+import { sql } from '../sql.ts';
 import type { Queryable } from '../database.ts';
 import { instantOf } from '../values.ts';
 import { names } from './identity.ts';

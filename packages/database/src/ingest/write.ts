@@ -1,6 +1,6 @@
 // Writes a batch of merged papers, table by table: one statement each, whatever the number of papers.
 import type { MergedPaper } from '@papertape/papers';
-import { sql } from 'drizzle-orm/sql';
+import { sql } from '../sql.ts';
 import type { Queryable } from '../database.ts';
 import type { StoredRecord } from './incoming.ts';
 import { joinPeople } from './join-people.ts';

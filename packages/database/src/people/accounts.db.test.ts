@@ -1,5 +1,5 @@
 // Accounts, sessions, links, tokens and passkeys in the database: what must hold with several at once.
-import { sql } from 'drizzle-orm/sql';
+import { sql } from '../sql.ts';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Database } from '../database.ts';
 import { newPerson, openTestDatabase } from '../testing.ts';

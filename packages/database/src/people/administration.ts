@@ -1,6 +1,6 @@
 // What an administrator sees of the site as a whole, and the people in it.
 import type { Person, Role } from '@papertape/people';
-import { sql } from 'drizzle-orm/sql';
+import { sql } from '../sql.ts';
 import type { Queryable } from '../database.ts';
 import { PERSON, personOf, type PersonRow } from './people.ts';
 

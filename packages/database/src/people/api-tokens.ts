@@ -1,6 +1,6 @@
 // Keys of programs that act for a person. The database knows only their hashes.
 import { parseScopes, type Person, type PersonId, type Scope } from '@papertape/people';
-import { sql } from 'drizzle-orm/sql';
+import { sql } from '../sql.ts';
 import type { Queryable } from '../database.ts';
 import { executePrepared } from '../prepared.ts';
 import { instantOf, instantOrNull } from '../values.ts';

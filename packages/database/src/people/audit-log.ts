@@ -1,6 +1,6 @@
 // What was done to accounts, rights and settings, and by whom.
 import type { PersonId } from '@papertape/people';
-import { sql } from 'drizzle-orm/sql';
+import { sql } from '../sql.ts';
 import type { Queryable } from '../database.ts';
 import { instantOf } from '../values.ts';
 

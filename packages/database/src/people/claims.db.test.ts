@@ -2,7 +2,7 @@
 import type { Paper, PaperRecord } from '@papertape/papers';
 import { confirmedAuthorAt } from '@papertape/papers';
 import { authorize, type Person } from '@papertape/people';
-import { sql } from 'drizzle-orm/sql';
+import { sql } from '../sql.ts';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Database } from '../database.ts';
 import { ingestRecords } from '../ingest/ingest.ts';

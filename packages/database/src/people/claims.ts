@@ -1,7 +1,7 @@
 // 'I am this author of this paper': claimed by a person, confirmed by their ORCID or by a moderator.
 import { authorSlug, type Paper, type PaperRecord, sourceRank } from '@papertape/papers';
 import type { Authorized, Person, PersonId } from '@papertape/people';
-import { type SQL, sql } from 'drizzle-orm/sql';
+import { type SQL, sql } from '../sql.ts';
 import type { Queryable } from '../database.ts';
 import { instantOf, instantOrNull } from '../values.ts';
 import { notifyPerson } from '../discussion/notify.ts';

@@ -1,6 +1,6 @@
 // Accounts elsewhere that sign a person in.
 import type { PersonId } from '@papertape/people';
-import { sql } from 'drizzle-orm/sql';
+import { sql } from '../sql.ts';
 import type { Queryable } from '../database.ts';
 import { instantOf } from '../values.ts';
 

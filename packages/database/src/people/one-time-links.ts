@@ -1,6 +1,6 @@
 // Links that work once. The database knows only the hash of what they hold.
 import type { PersonId, Role } from '@papertape/people';
-import { sql } from 'drizzle-orm/sql';
+import { sql } from '../sql.ts';
 import type { Queryable } from '../database.ts';
 import { instantOf, instantOrNull } from '../values.ts';
 import { countAdministrators } from './people.ts';

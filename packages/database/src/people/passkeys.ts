@@ -1,6 +1,6 @@
 // Passkeys: what the site keeps of them is public.
 import type { Person, PersonId } from '@papertape/people';
-import { sql } from 'drizzle-orm/sql';
+import { sql } from '../sql.ts';
 import type { Queryable } from '../database.ts';
 import { instantOf, instantOrNull } from '../values.ts';
 import { PERSON, personOf, type PersonRow } from './people.ts';

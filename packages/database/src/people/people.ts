@@ -1,6 +1,6 @@
 // People with an account.
 import { type Person, type PersonId, realEmail, type Role } from '@papertape/people';
-import { type SQL, sql } from 'drizzle-orm/sql';
+import { type SQL, sql } from '../sql.ts';
 import type { Queryable } from '../database.ts';
 import { instantOf } from '../values.ts';
 

@@ -1,7 +1,7 @@
 // What readers mark is theirs alone, is undone by the opposite, and leaves their lists.
 import type { Paper } from '@papertape/papers';
 import { authorize, type Person } from '@papertape/people';
-import { sql } from 'drizzle-orm/sql';
+import { sql } from '../sql.ts';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Database } from '../database.ts';
 import { listPapers } from '../queries/list.ts';

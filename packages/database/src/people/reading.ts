@@ -1,7 +1,7 @@
 // What one person makes of papers: voted for, read, hidden, with a note. Only they see it.
 import type { PaperSummary } from '@papertape/papers';
 import type { Authorized, PersonId } from '@papertape/people';
-import { type SQL, sql } from 'drizzle-orm/sql';
+import { type SQL, sql } from '../sql.ts';
 import type { Queryable } from '../database.ts';
 import { executePrepared } from '../prepared.ts';
 import { getPaperSummaries } from '../queries/papers.ts';

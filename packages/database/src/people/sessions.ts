@@ -1,6 +1,6 @@
 // Browsers that are signed in. better-auth makes sessions; every request reads one, in one statement and without it.
 import type { Person, PersonId } from '@papertape/people';
-import { sql } from 'drizzle-orm/sql';
+import { sql } from '../sql.ts';
 import type { Queryable } from '../database.ts';
 import { executePrepared } from '../prepared.ts';
 import { instantOf } from '../values.ts';

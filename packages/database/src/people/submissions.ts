@@ -1,7 +1,7 @@
 // Papers that people put on the site, each with a word on why.
 import { emptyRecord, type FeedDay, type Identifier, type Paper, type PaperRecord } from '@papertape/papers';
 import type { Authorized, PersonId } from '@papertape/people';
-import { sql } from 'drizzle-orm/sql';
+import { sql } from '../sql.ts';
 import type { Queryable } from '../database.ts';
 import { ingestRecords } from '../ingest/ingest.ts';
 import { notifyPerson } from '../discussion/notify.ts';

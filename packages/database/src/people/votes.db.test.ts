@@ -1,6 +1,6 @@
 // Votes are counted exactly, whoever votes at once, and whatever becomes of the paper meanwhile.
 import { authorize, type Person } from '@papertape/people';
-import { sql } from 'drizzle-orm/sql';
+import { sql } from '../sql.ts';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Database } from '../database.ts';
 import { ingestRecords } from '../ingest/ingest.ts';

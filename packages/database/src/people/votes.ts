@@ -1,6 +1,6 @@
 // Votes. `papers.local_upvotes` counts them: whoever adds or takes away a row changes it in the same statement.
 import type { Authorized } from '@papertape/people';
-import { sql } from 'drizzle-orm/sql';
+import { sql } from '../sql.ts';
 import type { Queryable } from '../database.ts';
 import { executePrepared } from '../prepared.ts';
 

@@ -1,6 +1,6 @@
 // Authors: everyone whose name makes the same address.
 import type { SitePerson } from '@papertape/papers';
-import { type SQL, sql } from 'drizzle-orm/sql';
+import { type SQL, sql } from '../sql.ts';
 import type { Queryable } from '../database.ts';
 import { papersOfAuthor } from './list.ts';
 

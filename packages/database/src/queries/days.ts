@@ -1,6 +1,6 @@
 // The calendar of the feed, and counts over it.
 import type { DayRange, FeedDay } from '@papertape/papers';
-import { sql } from 'drizzle-orm/sql';
+import { sql } from '../sql.ts';
 import type { Queryable } from '../database.ts';
 
 /** The nearest days before and after `around` on which papers are listed. */

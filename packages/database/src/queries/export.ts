@@ -7,7 +7,7 @@ import {
   type RecordDecision,
   type RecordJoin,
 } from '@papertape/papers';
-import { sql } from 'drizzle-orm/sql';
+import { sql } from '../sql.ts';
 import type { Queryable } from '../database.ts';
 import { writeDecisions } from '../ingest/decisions.ts';
 import { type IngestOptions, ingestStored, type IngestReport } from '../ingest/ingest.ts';

@@ -1,5 +1,5 @@
 import type { FeedDay } from '@papertape/papers';
-import { sql } from 'drizzle-orm/sql';
+import { sql } from '../sql.ts';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Database } from '../database.ts';
 import { newPaper, openTestDatabase } from '../testing.ts';

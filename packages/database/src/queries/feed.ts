@@ -1,6 +1,6 @@
 // The feed as a whole: every paper that ever stood on a feed day, the latest day first.
 import type { PaperSummary } from '@papertape/papers';
-import { type SQL, sql } from 'drizzle-orm/sql';
+import { type SQL, sql } from '../sql.ts';
 import type { Queryable } from '../database.ts';
 import { papersSubmittedBy } from './list.ts';
 import { SUMMARY, summaryOf, type SummaryRow } from './summary.ts';

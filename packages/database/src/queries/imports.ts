@@ -1,5 +1,5 @@
 // How far imports of files got, so that one that was broken off goes on where it stopped.
-import { sql } from 'drizzle-orm/sql';
+import { sql } from '../sql.ts';
 import type { Queryable } from '../database.ts';
 import { instantOrNull } from '../values.ts';
 

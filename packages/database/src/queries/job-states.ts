@@ -1,5 +1,5 @@
 // How the scheduler's queues are doing, from the tables that pg-boss keeps in this database.
-import { sql } from 'drizzle-orm/sql';
+import { sql } from '../sql.ts';
 import type { Queryable } from '../database.ts';
 import { instantOrNull } from '../values.ts';
 

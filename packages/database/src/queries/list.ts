@@ -1,7 +1,7 @@
 // Lists of papers, page by page.
 import type { DayRange, PaperSummary } from '@papertape/papers';
 import type { PersonId } from '@papertape/people';
-import { type SQL, sql } from 'drizzle-orm/sql';
+import { type SQL, sql } from '../sql.ts';
 import type { Queryable } from '../database.ts';
 import { instantOf } from '../values.ts';
 import { type Cursor, decodeCursor, encodeCursor, type ListOrder } from './cursor.ts';

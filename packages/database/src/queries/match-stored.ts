@@ -1,6 +1,6 @@
 // Going through the papers that are stored, where the record matcher is another than the one they came in with: papers
 // of an older version have no blocking keys, and other rules may join or part them.
-import { sql } from 'drizzle-orm/sql';
+import { sql } from '../sql.ts';
 import type { Database, Queryable } from '../database.ts';
 import { regroupPapers } from '../ingest/ingest.ts';
 import { lockIngest } from '../ingest/read.ts';

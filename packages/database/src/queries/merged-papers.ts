@@ -1,6 +1,6 @@
 // Papers that were put together from several records, as a list; and papers by what people call them.
 import { parseIdentifier, type JoinKind, type RecordName } from '@papertape/papers';
-import { sql } from 'drizzle-orm/sql';
+import { sql } from '../sql.ts';
 import type { Queryable } from '../database.ts';
 import type { JoinRow } from '../ingest/joins.ts';
 import { findPaperByIdentifier } from './papers.ts';

@@ -7,7 +7,7 @@ import type {
   PaperVersion,
   Provenance,
 } from '@papertape/papers';
-import { type SQL, sql } from 'drizzle-orm/sql';
+import { type SQL, sql } from '../sql.ts';
 import type { Queryable } from '../database.ts';
 import { executePrepared } from '../prepared.ts';
 import { instantOf } from '../values.ts';

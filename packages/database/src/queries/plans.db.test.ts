@@ -1,6 +1,6 @@
 // The hot queries read their indexes, not whole tables: asked of the planner on a filled database.
 import type { FeedDay } from '@papertape/papers';
-import { type SQL, sql } from 'drizzle-orm/sql';
+import { type SQL, sql } from '../sql.ts';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Database } from '../database.ts';
 import { ingestRecords } from '../ingest/ingest.ts';

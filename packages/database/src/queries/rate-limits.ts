@@ -1,5 +1,5 @@
 // Requests counted in fixed windows, over all processes of a site.
-import { sql } from 'drizzle-orm/sql';
+import { sql } from '../sql.ts';
 import type { Queryable } from '../database.ts';
 import { executePrepared } from '../prepared.ts';
 

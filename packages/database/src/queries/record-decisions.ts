@@ -1,7 +1,7 @@
 // What persons decide of records: that they are of one paper, or are not. Whoever calls has asked for permission.
 import { createHash } from 'node:crypto';
 import { spellRecord as spell, type RecordDecision, type RecordName } from '@papertape/papers';
-import { sql } from 'drizzle-orm/sql';
+import { sql } from '../sql.ts';
 import type { Queryable } from '../database.ts';
 import { DecisionRefused } from '../errors.ts';
 import { type DecisionRow, decisionsOf, writeDecisions } from '../ingest/decisions.ts';

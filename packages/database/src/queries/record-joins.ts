@@ -1,6 +1,6 @@
 // Why records were joined, as lists and for one paper.
 import type { JoinKind, PaperRecord, RecordDecision, RecordJoin, RecordName } from '@papertape/papers';
-import { sql } from 'drizzle-orm/sql';
+import { sql } from '../sql.ts';
 import type { Queryable } from '../database.ts';
 import { decisionsOf, type DecisionRow } from '../ingest/decisions.ts';
 import type { JoinRow } from '../ingest/joins.ts';

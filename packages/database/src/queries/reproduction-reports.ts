@@ -1,5 +1,5 @@
 // Runs of reproductions that readers sent.
-import { sql } from 'drizzle-orm/sql';
+import { sql } from '../sql.ts';
 import type { Queryable } from '../database.ts';
 import { InvalidCursor } from '../errors.ts';
 import { instantOf } from '../values.ts';

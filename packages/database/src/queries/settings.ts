@@ -1,5 +1,5 @@
 // Small facts of the site as a whole.
-import { sql } from 'drizzle-orm/sql';
+import { sql } from '../sql.ts';
 import type { Queryable } from '../database.ts';
 
 /** A fact's value as it was put, to be checked by its reader; undefined when there is none. */

@@ -1,6 +1,6 @@
 // The smaller queries: calendar, categories, authors, ranks, sources, imports, limits, settings.
 import { type FeedDay, trendScore } from '@papertape/papers';
-import { sql } from 'drizzle-orm/sql';
+import { sql } from '../sql.ts';
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Database } from '../database.ts';

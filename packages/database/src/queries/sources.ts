@@ -1,5 +1,5 @@
 // The sources' health, and who is harvesting one.
-import { sql } from 'drizzle-orm/sql';
+import { sql } from '../sql.ts';
 import type { Queryable } from '../database.ts';
 import { instantOrNull } from '../values.ts';
 

@@ -1,6 +1,6 @@
 // The columns of a card, and how a row becomes one.
 import type { FeedDay, Link, PaperAuthor, PaperPeople, PaperSummary, PersonRecord } from '@papertape/papers';
-import { sql } from 'drizzle-orm/sql';
+import { sql } from '../sql.ts';
 import { instantOf, instantOrNull } from '../values.ts';
 
 /** Columns of a paper `p` that a card shows. */

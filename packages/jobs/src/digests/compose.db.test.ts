@@ -14,7 +14,7 @@ import {
 import { newPaper, openTestDatabase } from '@papertape/database/testing';
 import { defaultSubscription, type Subscription } from '@papertape/digests';
 import type { Room } from '@papertape/reproduction/node';
-import { sql } from 'drizzle-orm/sql';
+import { sql } from '@papertape/database/sql';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { composeDigests } from './compose.ts';
 import { createEditionWriter } from './edition-mail.ts';

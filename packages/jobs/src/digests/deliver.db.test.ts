@@ -3,7 +3,7 @@ import { listTroubledDeliveries, summarizeDeliveries, type Database } from '@pap
 import { openTestDatabase } from '@papertape/database/testing';
 import { createMailer, findReferences, type Mailer } from '@papertape/mail';
 import { startMailServer, type Behaviour, type MailServer } from '@papertape/mail/testing';
-import { sql } from 'drizzle-orm/sql';
+import { sql } from '@papertape/database/sql';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { sendDeliveries, type Post } from './deliver.ts';
 import { createDeliveryWriter } from './delivery-mail.ts';

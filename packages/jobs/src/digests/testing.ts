@@ -8,7 +8,7 @@ import {
   type Database,
 } from '@papertape/database';
 import { defaultSubscription, lastPeriod, nextPeriod, type EditionContent } from '@papertape/digests';
-import { sql } from 'drizzle-orm/sql';
+import { sql } from '@papertape/database/sql';
 
 /** The site of these tests. */
 export const TEST_SITE = { origin: 'https://papers.example.org', name: 'Paper Club' };

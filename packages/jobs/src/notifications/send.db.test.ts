@@ -4,7 +4,7 @@ import { newPaper, newPerson, openTestDatabase } from '@papertape/database/testi
 import { createMailer, type Mailer } from '@papertape/mail';
 import { startMailServer, type MailServer } from '@papertape/mail/testing';
 import { authorize, type Person } from '@papertape/people';
-import { sql } from 'drizzle-orm/sql';
+import { sql } from '@papertape/database/sql';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { sendDueMail } from './send.ts';
 

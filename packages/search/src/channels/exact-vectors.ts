@@ -1,6 +1,6 @@
 // The vector channel without pgvector: every vector of a generation in memory, 8 bits a number, searched exactly.
 import type { Queryable } from '@papertape/database';
-import { sql } from 'drizzle-orm';
+import { sql } from '@papertape/database/sql';
 import { fromDocuments, hasConditions } from '../query/compile.ts';
 import { readVectors } from '../storage/vectors.ts';
 import type { VectorIndex } from './vectors.ts';

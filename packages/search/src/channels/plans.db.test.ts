@@ -1,8 +1,8 @@
 // Every search must be answered from an index, however the planner's statistics stand.
 import type { Database, Queryable } from '@papertape/database';
 import { openTestDatabase } from '@papertape/database/testing';
-import { sql } from 'drizzle-orm';
-import type { SQL } from 'drizzle-orm';
+import { sql } from '@papertape/database/sql';
+import type { SQL } from '@papertape/database/sql';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { compileQuery } from '../query/compile.ts';
 import { parseQuery } from '../query/parse.ts';

@@ -1,7 +1,7 @@
 // Papers by their words, best first: BM25 where the database has it, otherwise weighted full-text ranks.
 import type { Queryable } from '@papertape/database';
-import { sql } from 'drizzle-orm';
-import type { SQL } from 'drizzle-orm';
+import { sql } from '@papertape/database/sql';
+import type { SQL } from '@papertape/database/sql';
 import { fromDocuments, scanConditions } from '../query/compile.ts';
 import type { CompiledQuery } from '../query/compile.ts';
 import { quoteLexeme } from '../words/document.ts';

@@ -1,7 +1,7 @@
 // Papers by their meaning: the vector channel of one generation.
 import type { Queryable } from '@papertape/database';
-import { sql } from 'drizzle-orm';
-import type { SQL } from 'drizzle-orm';
+import { sql } from '@papertape/database/sql';
+import type { SQL } from '@papertape/database/sql';
 import { hasConditions } from '../query/compile.ts';
 import type { CompiledQuery } from '../query/compile.ts';
 import { vectorTable } from '../storage/generations.ts';

@@ -1,6 +1,6 @@
 // From what was typed to what the database is asked.
-import { sql } from 'drizzle-orm';
-import type { SQL } from 'drizzle-orm';
+import { sql } from '@papertape/database/sql';
+import type { SQL } from '@papertape/database/sql';
 import { quoteLexeme } from '../words/document.ts';
 import { isStopWord } from '../words/stop-words.ts';
 import { resolveTexAccents, splitWords, stemWord, stemsOf } from '../words/words.ts';

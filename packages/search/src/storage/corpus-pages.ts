@@ -1,6 +1,6 @@
 // The papers' texts page by page, for the study of the corpus.
 import type { Queryable } from '@papertape/database';
-import { sql } from 'drizzle-orm';
+import { sql } from '@papertape/database/sql';
 import type { DocumentText } from '../words/document.ts';
 
 const PAGE = 500;

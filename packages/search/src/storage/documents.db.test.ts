@@ -1,6 +1,6 @@
 import type { Database } from '@papertape/database';
 import { openTestDatabase } from '@papertape/database/testing';
-import { sql } from 'drizzle-orm';
+import { sql } from '@papertape/database/sql';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { tell } from '../testing.ts';
 import { splitWords, stemWord } from '../words/words.ts';

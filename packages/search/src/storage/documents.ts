@@ -1,6 +1,6 @@
 // Keeps search_documents true to papers: drains the queue that the triggers fill.
 import type { Database, Queryable } from '@papertape/database';
-import { sql } from 'drizzle-orm';
+import { sql } from '@papertape/database/sql';
 import { indexDocument } from '../words/document.ts';
 import type { IndexedDocument } from '../words/document.ts';
 import { vectorTable } from './generations.ts';

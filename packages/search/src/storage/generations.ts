@@ -1,7 +1,7 @@
 // Generations of vectors: one embedder's vectors of all papers. A new one is filled while the old one serves.
 import type { Database, Queryable } from '@papertape/database';
-import { sql } from 'drizzle-orm';
-import type { SQL } from 'drizzle-orm';
+import { sql } from '@papertape/database/sql';
+import type { SQL } from '@papertape/database/sql';
 
 export type GenerationState = 'building' | 'active' | 'retired';
 

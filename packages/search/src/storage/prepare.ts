@@ -1,6 +1,6 @@
 // The tables and indexes of search, made where the database can have them.
 import type { Database } from '@papertape/database';
-import { sql } from 'drizzle-orm';
+import { sql } from '@papertape/database/sql';
 import { INDEX_VERSION } from '../words/document.ts';
 
 /** Serialises the DDL of several processes that start at once. */

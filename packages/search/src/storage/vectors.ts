@@ -1,6 +1,6 @@
 // Vectors of papers in a generation's table: as pgvector's types, otherwise as 8-bit numbers.
 import type { Queryable } from '@papertape/database';
-import { sql } from 'drizzle-orm';
+import { sql } from '@papertape/database/sql';
 import { quantise } from '../lsa/model.ts';
 import type { DocumentText } from '../words/document.ts';
 import { vectorTable } from './generations.ts';

@@ -1,6 +1,6 @@
 // The words that papers use, for suggestions.
 import type { Queryable } from '@papertape/database';
-import { sql } from 'drizzle-orm';
+import { sql } from '@papertape/database/sql';
 import type { VocabularyEntry } from '../lsa/corpus.ts';
 
 const BATCH = 2000;

@@ -20,7 +20,7 @@ import { cardsFor, readerContext, type Reader } from './cards.ts';
 import { collectionLinks } from './collections/of-paper.ts';
 import { abstractHtml, titleHtml } from './mathematics/index.ts';
 import { describeError } from './log.ts';
-import { compareMembers, type RecordView } from './records/compare.ts';
+import { listMembers, type RecordView } from './records/compare.ts';
 import { paperReproduction, type PaperReproduction } from './reproductions/paper-section.ts';
 import { paperPeople, type PaperPeopleView } from './paper-people.ts';
 import { site } from './site.ts';
@@ -128,7 +128,7 @@ async function pageOf(paper: Paper, reader: Reader): Promise<PaperPageData> {
 async function recordsOf({ publicId, provenance }: Paper): Promise<RecordView[]> {
   if (provenance.length < 2) return [];
   const paper = await getPaperRecords(site().database.db, publicId);
-  return paper === null ? [] : compareMembers(paper).records;
+  return paper === null ? [] : listMembers(paper);
 }
 
 /** Similar papers are a help, never a condition: without them the page still stands. */

@@ -4,7 +4,7 @@ import { COMPARED_FIELDS, identifierUrl, spellRecord, type RecordName } from '@p
 import { titleHtml } from '../mathematics/index.ts';
 import { describeSource } from '../source-names.ts';
 import { isWebAddress } from '../view/card.ts';
-import { diffWords, type DiffPart } from '../view/version-diff.ts';
+import { countWords, diffWords, type DiffPart } from '../view/version-diff.ts';
 import { kindWords, relationWords, scoresInWords } from './words.ts';
 
 /** Why a record belongs to its paper. */
@@ -14,7 +14,6 @@ export interface JoinView {
   relation: string;
   reason: string;
   joinedAt: string;
-  scores: { name: string; value: string }[];
 }
 
 /** A record, without what it says. */
@@ -26,9 +25,18 @@ export interface RecordView {
   /** Where a person reads it at its source. */
   href: string | null;
   firstSeenAt: string;
-  fetchedAt: string;
   /** Null for the first. */
   join: JoinView | null;
+}
+
+/** Why, with what the comparison found. */
+export interface ScoredJoinView extends JoinView {
+  scores: { name: string; value: string }[];
+}
+
+/** A record beside the others of its paper. */
+export interface ComparedRecord extends RecordView {
+  join: ScoredJoinView | null;
 }
 
 /** Words that both texts share, or only one of them has. */
@@ -50,22 +58,26 @@ export interface ComparedRecords {
   publicId: string;
   title: string;
   titleHtml: string;
-  records: RecordView[];
+  records: ComparedRecord[];
   fields: FieldView[];
 }
 
 /** Fewer words in a row are shared by chance. */
 const LEAST_PASSAGE = 6;
 
+/** The records of a paper, the first of them at the head. Compares no texts. */
+export function listMembers(paper: PaperRecords): RecordView[] {
+  return membersOf(paper).map(recordView);
+}
+
 /** Compares the records of a paper with the first of them. */
 export function compareMembers(paper: PaperRecords): ComparedRecords {
-  const first = firstRecordOf(paper);
-  const members = [...paper.records].sort((a, b) => Number(isNamed(b, first)) - Number(isNamed(a, first)));
+  const members = membersOf(paper);
   return {
     publicId: paper.publicId,
     title: paper.title,
     titleHtml: titleHtml(paper.title),
-    records: members.map((member) => recordView(member, members)),
+    records: members.map((member) => ({ ...recordView(member), join: scoredJoin(member, members) })),
     fields: COMPARED_FIELDS.map(({ name, label, value }) =>
       fieldView(
         name,
@@ -76,33 +88,41 @@ export function compareMembers(paper: PaperRecords): ComparedRecords {
   };
 }
 
-/** One record with why it is there; `members` are those of its paper. */
-export function recordView(member: MemberRecord, members: readonly MemberRecord[]): RecordView {
-  const { source, sourceKey, record, firstSeenAt, fetchedAt } = member;
-  const href = record.identifiers.map(identifierUrl).find(isWebAddress) ?? null;
+function membersOf(paper: PaperRecords): MemberRecord[] {
+  const first = firstRecordOf(paper);
+  return [...paper.records].sort((a, b) => Number(isNamed(b, first)) - Number(isNamed(a, first)));
+}
+
+function recordView(member: MemberRecord): RecordView {
+  const { source, sourceKey, record, firstSeenAt } = member;
   return {
     name: spellRecord(member),
     source: describeSource(source).title,
     key: sourceKey,
-    href,
+    href: record.identifiers.map(identifierUrl).find(isWebAddress) ?? null,
     firstSeenAt,
-    fetchedAt,
-    join: joinView(member, members),
+    join: joinView(member),
   };
 }
 
-function joinView({ join, record }: MemberRecord, members: readonly MemberRecord[]): JoinView | null {
+function joinView({ join }: MemberRecord): JoinView | null {
   if (join === null) return null;
-  const other = members.find((member) => isNamed(member, join.with));
-  const passages = other ? passageScores(other.record.abstract, record.abstract) : [];
   return {
     with: spellRecord(join.with),
     kind: kindWords(join.kind),
     relation: relationWords(join.relation),
     reason: join.reason,
     joinedAt: join.joinedAt,
-    scores: [...scoresInWords(join), ...passages],
   };
+}
+
+function scoredJoin(member: MemberRecord, members: readonly MemberRecord[]): ScoredJoinView | null {
+  const { join, record } = member;
+  const view = joinView(member);
+  if (join === null || view === null) return null;
+  const other = members.find((each) => isNamed(each, join.with));
+  const passages = other ? passageScores(other.record.abstract, record.abstract) : [];
+  return { ...view, scores: [...scoresInWords(join), ...passages] };
 }
 
 /** How much of two abstracts is word for word the same; empty where one has none. */
@@ -145,10 +165,6 @@ function partView({ change, text }: DiffPart): CellPart {
 
 function plain(text: string): CellPart[] {
   return text === '' ? [] : [{ text, differs: false }];
-}
-
-function countWords(text: string): number {
-  return text.split(/\s+/).filter((word) => word !== '').length;
 }
 
 function isNamed(record: RecordName, name: RecordName | null): boolean {

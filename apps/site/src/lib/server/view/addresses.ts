@@ -2,12 +2,17 @@
 
 /** Path of a paper's page; `suffix` names another form, such as `.md`. Old arXiv ids keep their slash. */
 export function paperPath(publicId: string, suffix = ''): string {
-  return `/papers/${publicId.split('/').map(encodeURIComponent).join('/')}${suffix}`;
+  return `/papers/${inPath(publicId)}${suffix}`;
 }
 
 /** Path of the page on which administrators see the records of a paper. */
 export function recordsPath(publicId: string): string {
-  return `/administration/records/${publicId.split('/').map(encodeURIComponent).join('/')}`;
+  return `/administration/records/${inPath(publicId)}`;
+}
+
+/** A public id as parts of a path. */
+function inPath(publicId: string): string {
+  return publicId.split('/').map(encodeURIComponent).join('/');
 }
 
 /** Path of an author's page. */

@@ -46,17 +46,22 @@ export function versionDiffs(versions: readonly PaperVersion[]): VersionDiff[] {
         from: before.version,
         to: version.version,
         parts,
-        added: countWords(parts, 'added'),
-        removed: countWords(parts, 'removed'),
+        added: countChanged(parts, 'added'),
+        removed: countChanged(parts, 'removed'),
       });
   }
   return diffs.reverse();
 }
 
-function countWords(parts: readonly DiffPart[], change: DiffPart['change']): number {
+function countChanged(parts: readonly DiffPart[], change: DiffPart['change']): number {
   const text = parts
     .filter((part) => part.change === change)
     .map((part) => part.text)
     .join(' ');
+  return countWords(text);
+}
+
+/** Words between white space. */
+export function countWords(text: string): number {
   return text.split(/\s+/).filter((word) => word !== '').length;
 }

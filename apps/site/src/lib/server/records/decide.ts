@@ -11,6 +11,7 @@ import {
   undoDecision,
   writeAudit,
   type DecisionOutcome,
+  type PaperRecords,
   type Queryable,
 } from '@papertape/database';
 import { paperMatcher } from '@papertape/jobs/record-matcher';
@@ -108,14 +109,16 @@ async function run(
 ): Promise<{ decision: RecordDecision; effect: Effect }> {
   const before = await requirePaper(tx, wish.paper);
   const options = { by: `@${proof.person.handle}`, reason: wish.reason, now, matcher: paperMatcher() };
-  const outcome = await decide(tx, before, wish, options);
+  const other = wish.kind === 'join' ? await findPaperRecords(tx, wish.target) : null;
+  const outcome = await decide(tx, { paper: before, other }, wish, options);
   const records = [...outcome.decision.pairs.flat(), ...before.records];
-  return { decision: outcome.decision, effect: await effectOf(tx, records, [before.publicId]) };
+  const addresses = [before, other].flatMap((paper) => paper?.publicId ?? []);
+  return { decision: outcome.decision, effect: await effectOf(tx, records, addresses) };
 }
 
 async function decide(
   tx: Queryable,
-  paper: Awaited<ReturnType<typeof requirePaper>>,
+  { paper, other }: { paper: PaperRecords; other: PaperRecords | null },
   { kind, target }: Wish,
   options: Parameters<typeof splitRecords>[2],
 ): Promise<DecisionOutcome> {
@@ -125,7 +128,6 @@ async function decide(
     if (!record) throw new FormProblem('That record is not one of this paper (any more).', 'target');
     return await splitRecords(tx, record, options);
   }
-  const other = await findPaperRecords(tx, target);
   const theirs = (other && firstRecordOf(other)) ?? parseRecordName(target);
   const ours = firstRecordOf(paper);
   if (!theirs || !ours)
@@ -133,7 +135,7 @@ async function decide(
   return await joinRecords(tx, ours, theirs, options);
 }
 
-async function requirePaper(tx: Queryable, publicId: string) {
+async function requirePaper(tx: Queryable, publicId: string): Promise<PaperRecords> {
   const paper = await getPaperRecords(tx, publicId);
   if (!paper) throw new FormProblem('There is no such paper any more.', null, 409);
   return paper;

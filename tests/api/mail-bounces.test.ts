@@ -107,3 +107,16 @@ test('an address to confirm is told, not opened; other mail changes nothing; non
   expect((await post({ hello: 'world' })).status).toBe(400);
   expect((await post('no JSON')).status).toBe(400);
 });
+
+test('a body that is too long is refused, also where it comes without its length', async () => {
+  const response = await site.get('/api/mail/bounces', {
+    method: 'POST',
+    headers: { Authorization: `Bearer ${SECRET}`, 'Content-Type': 'application/json' },
+    body: new Blob([new Uint8Array(3_000_000).fill(0x20)]).stream(),
+    duplex: 'half',
+  } as RequestInit);
+  expect([response.status, ((await response.json()) as { error: string }).error]).toEqual([
+    413,
+    expect.stringContaining('2 MiB'),
+  ]);
+});

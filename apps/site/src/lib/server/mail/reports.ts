@@ -3,7 +3,8 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import { applyBounceMessage, applyMailEvent, type ReportOutcome } from '@papertape/jobs/bounces';
 import { readPostedEvents, type PostedEvents } from '@papertape/mail';
-import { LONGEST_BODY } from '../api/body.ts';
+import { readBytes } from '../api/body.ts';
+import { ApiError } from '../api/errors.ts';
 import type { Site } from '../open-site.ts';
 
 /** The answer to a request. */
@@ -22,9 +23,11 @@ export async function takeReports(site: Site, request: Request, now: Date): Prom
     return refusal(404, 'Nothing is taken here: set MAIL_WEBHOOK_SECRET first.');
   if (!isSecret(givenSecret(request.headers), MAIL_WEBHOOK_SECRET))
     return refusal(401, 'Send the secret of MAIL_WEBHOOK_SECRET as Bearer token or Basic password.');
-  if (Number(request.headers.get('Content-Length')) > LONGEST_BODY) return tooLong();
-  const body = new Uint8Array(await request.arrayBuffer());
-  if (body.length > LONGEST_BODY) return tooLong();
+  const body = await readBytes(request).catch((error: unknown) => {
+    if (error instanceof ApiError) return error;
+    throw error;
+  });
+  if (body instanceof ApiError) return refusal(body.status, body.message);
   const text = new TextDecoder().decode(body);
   const context = { database: site.database, log: site.log, now: () => now };
   if (isMessage(request.headers.get('Content-Type') ?? '', text)) {
@@ -84,10 +87,6 @@ function parsed(text: string): unknown {
   } catch {
     return null;
   }
-}
-
-function tooLong(): ReportsAnswer {
-  return refusal(413, `The body is too long: ${LONGEST_BODY / 1024 ** 2} MiB are allowed.`);
 }
 
 function refusal(status: number, error: string): ReportsAnswer {

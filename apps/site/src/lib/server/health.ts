@@ -18,8 +18,15 @@ export interface Health {
   mail: Omit<DeliveryHealth, 'lastError'>;
 }
 
-/** The site's health. @throws when the database does not answer. */
+/** The site's health, for everybody. @throws when the database does not answer. */
 export async function readHealth(): Promise<Health> {
+  const { mail, ...health } = await readWholeHealth();
+  const { lastError: _, ...told } = mail;
+  return { ...health, mail: told };
+}
+
+/** The same for administrators: with what the mail server said. */
+export async function readWholeHealth(): Promise<Health & { mail: DeliveryHealth }> {
   const { database, search, log } = site();
   const [papers, sources, mail, status] = await Promise.all([
     countPapers(database.db),
@@ -43,7 +50,7 @@ export async function readHealth(): Promise<Health> {
     },
     search: status,
     sources,
-    mail: withoutError(mail),
+    mail,
   };
 }
 
@@ -51,8 +58,4 @@ export async function readHealth(): Promise<Health> {
 export function mailHealth(): Promise<DeliveryHealth> {
   const { database, mailer } = site();
   return readDeliveryHealth(database.db, mailer, new Date());
-}
-
-function withoutError({ lastError: _, ...mail }: DeliveryHealth): Health['mail'] {
-  return mail;
 }

@@ -1,19 +1,14 @@
 import { askSourceSoon, countSite, listJobStates, writeAudit } from '@papertape/database';
 import { formAction } from '#lib/server/forms/form-action.ts';
 import { FormProblem } from '#lib/server/forms/form-problem.ts';
-import { mailHealth, readHealth } from '#lib/server/health.ts';
+import { readWholeHealth } from '#lib/server/health.ts';
 import { site } from '#lib/server/site.ts';
 import type { Actions, PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async () => {
   const { db } = site().database;
-  const [counts, health, jobs, mail] = await Promise.all([
-    countSite(db),
-    readHealth(),
-    listJobStates(db),
-    mailHealth(),
-  ]);
-  return { counts, health, jobs, mailError: mail.lastError };
+  const [counts, health, jobs] = await Promise.all([countSite(db), readWholeHealth(), listJobStates(db)]);
+  return { counts, health, jobs };
 };
 
 export const actions: Actions = {

@@ -321,6 +321,10 @@ describe('an account', () => {
     const place = `/administration/digests/${reader?.id ?? 0}`;
     expect(await words(await site.get('/administration/digests', { headers }))).toContain('root@example.org');
     expect(await words(await site.get(place, { headers }))).toContain('Fresh winds');
+    const allowed = await post('/administration/digests?/allow', [['id', String(reader?.id)]], headers);
+    expect(allowed.status).toBe(400);
+    const audit = await words(await site.get('/administration/audit', { headers }));
+    expect(audit).not.toContain('digest.allow');
     const html = await site.get(`${place}/mail.html`, { headers });
     expect(html.headers.get('Content-Security-Policy')).toContain("default-src 'none'");
     expect((await post(`${place}?/test`, [['to', 'root@example.org']], headers)).status).toBe(200);

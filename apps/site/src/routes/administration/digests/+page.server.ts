@@ -13,7 +13,7 @@ import type { Person } from '@papertape/people';
 import { namedSubscriber } from '#lib/server/digests/preview.ts';
 import { formAction } from '#lib/server/forms/form-action.ts';
 import { FormProblem } from '#lib/server/forms/form-problem.ts';
-import { readHealth } from '#lib/server/health.ts';
+import { mailHealth } from '#lib/server/health.ts';
 import { LONGEST } from '#lib/server/parameters.ts';
 import { site } from '#lib/server/site.ts';
 import { withParameters } from '#lib/server/view/addresses.ts';
@@ -27,8 +27,8 @@ export const load: PageServerLoad = async ({ url }) => {
   const text = (url.searchParams.get('q') ?? '').slice(0, LONGEST.name).trim();
   const before = /^\d{1,15}$/.exec(url.searchParams.get('before') ?? '')?.[0];
   const since = new Date(Date.now() - DAYS * 86_400_000);
-  const [health, readers, troubled, editions, next] = await Promise.all([
-    readHealth(),
+  const [mail, readers, troubled, editions, next] = await Promise.all([
+    mailHealth(),
     listSubscribers(db, { limit: PAGE + 1, before: before ? Number(before) : null, query: text }),
     listTroubledDeliveries(db, since, PAGE),
     summarizeEditions(db, 10),
@@ -36,7 +36,7 @@ export const load: PageServerLoad = async ({ url }) => {
   ]);
   const shown = readers.slice(0, PAGE);
   return {
-    health: health.mail,
+    mail,
     text,
     next,
     readers: shown.map(({ subscription, ...reader }) => ({
@@ -74,10 +74,11 @@ export const actions: Actions = {
     const { person } = authorize();
     const reader = await namedSubscriber(open, field('id', 20));
     const status = await open.database.transaction(async (tx) => {
+      const allowed = await allowAddress(tx, reader.email, now);
+      if (allowed === null) throw new FormProblem(`${reader.email} is not suppressed.`);
       await note(tx, person, 'digest.allow', reader.id, now);
-      return allowAddress(tx, reader.email, now);
+      return allowed;
     });
-    if (status === null) throw new FormProblem(`${reader.email} is not suppressed.`);
     return {
       changed:
         status === 'active'

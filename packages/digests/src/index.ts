@@ -9,4 +9,5 @@ export * from './select.ts';
 export * from './snapshot.ts';
 export * from './states.ts';
 export * from './subscription.ts';
+export * from './test-mail.ts';
 export * from './words.ts';

@@ -1,10 +1,9 @@
 // `papertape digest bounce`: raw messages to the bounce mailbox, from files or a mail server's pipe.
-import { readFile } from 'node:fs/promises';
 import type { MessageOutcome } from '@papertape/jobs';
 import { CommandFailure, EXIT } from '../exit-codes.ts';
 import { withDatabase } from '../opening.ts';
 import { write, writeJson, type Io } from '../terminal/io.ts';
-import { readAll } from '../terminal/read-all.ts';
+import { readInput } from '../terminal/read-input.ts';
 
 /** Counts what the files, or standard input, report. */
 export async function readBounces(
@@ -25,9 +24,8 @@ export async function readBounces(
 }
 
 async function readMessage(io: Io, name: string): Promise<Uint8Array> {
-  if (name === '-') return readAll(io.stdin);
   try {
-    return await readFile(name);
+    return await readInput(io, name);
   } catch (error) {
     throw new CommandFailure(
       `${name} cannot be read: ${error instanceof Error ? error.message : String(error)}`,

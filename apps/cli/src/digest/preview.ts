@@ -1,7 +1,7 @@
 // `papertape digest preview`: a subscriber's next edition as it would be now.
 import { siteOrigin } from '@papertape/configuration';
 import type { Subscriber } from '@papertape/database';
-import type { DigestMail, EditionSource } from '@papertape/digests';
+import type { DigestMail, DigestSite, EditionSource } from '@papertape/digests';
 import { CommandFailure } from '../exit-codes.ts';
 import { withSearch, type OpenedSearch } from '../opening.ts';
 import { write, writeJson, type Io } from '../terminal/io.ts';
@@ -32,6 +32,7 @@ export async function previewEdition(io: Io, address: string, { html, json }: Pr
 /** A subscriber's next edition; `source` and `mail` are null while there is nothing to tell. */
 export interface Preview {
   subscriber: Subscriber;
+  site: DigestSite;
   source: EditionSource | null;
   mail: DigestMail | null;
 }
@@ -39,16 +40,12 @@ export interface Preview {
 /** Makes the edition of the subscriber with that address. @throws CommandFailure where there is none */
 export async function previewOf(opened: OpenedSearch, address: string, now: Date): Promise<Preview> {
   const { findSubscriberByEmail } = await import('@papertape/database');
-  const { previewDigest } = await import('@papertape/jobs');
-  const { addressDigest, composeDigest } = await import('@papertape/digests');
+  const { previewDigest } = await import('@papertape/jobs/digests');
   const { configuration, database } = opened;
   const subscriber = await findSubscriberByEmail(database.db, address.trim());
   if (subscriber === null) throw new CommandFailure(`There is no subscriber with the address ${address}.`);
   const source = await previewDigest(database, await openSources(opened), subscriber, now);
-  if (source === null) return { subscriber, source, mail: null };
-  const origin = siteOrigin(configuration);
-  // Whoever looks must not be able to end or change somebody else's digests.
-  const settings = `${origin}/settings/digests`;
-  const template = composeDigest(source, { name: configuration.SITE_NAME, origin });
-  return { subscriber, source, mail: addressDigest(template, { manage: settings, unsubscribe: settings }) };
+  const site = { name: configuration.SITE_NAME, origin: siteOrigin(configuration) };
+  const { previewMail } = await import('@papertape/digests');
+  return { subscriber, site, source, mail: source && previewMail(source, site) };
 }

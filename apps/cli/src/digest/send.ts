@@ -63,21 +63,12 @@ function tell(io: Io, result: ComposeReport & DeliveryRound): void {
 /** Sends a subscriber's next edition as a test; nothing is stored, and its links lead to the settings of whoever looks. */
 export async function sendTest(io: Io, address: string, { to, json }: SendOptions): Promise<void> {
   const sent = await withSearch(io, async (opened) => {
-    const { mail, subscriber } = await previewOf(opened, address, io.now());
-    if (mail === null) throw new CommandFailure(`There is nothing new for ${subscriber.email} yet.`);
-    const { digestHeaders } = await import('@papertape/digests');
-    const { configuration } = opened;
-    const origin = siteOrigin(configuration);
-    const message = {
-      ...mail,
-      to: to ?? subscriber.email,
-      subject: `[Test] ${mail.subject}`,
-      headers: digestHeaders({
-        site: { name: configuration.SITE_NAME, origin },
-        oneClickUrl: `${origin}/digests/one-click/test`,
-      }),
-    };
-    return { to: message.to, delivery: await withMailer(configuration, (mailer) => mailer.send(message)) };
+    const { source, subscriber, site } = await previewOf(opened, address, io.now());
+    if (source === null) throw new CommandFailure(`There is nothing new for ${subscriber.email} yet.`);
+    const { testMail } = await import('@papertape/digests');
+    const message = { ...testMail(source, site), to: to ?? subscriber.email };
+    const delivery = await withMailer(opened.configuration, (mailer) => mailer.send(message));
+    return { to: message.to, delivery };
   });
   if (sent.delivery.outcome === 'failed')
     throw new CommandFailure(

@@ -1,9 +1,8 @@
 // Mail: what the relay offers, whether it takes a test, and whether the test arrived signed.
-import { readFile } from 'node:fs/promises';
 import { siteOrigin, type Configuration } from '@papertape/configuration';
 import { ProbeFailed, probeRelay, type RelayReport } from '@papertape/mail';
 import { withMailer } from '../mail/mailer.ts';
-import { readAll } from '../terminal/read-all.ts';
+import { readInput } from '../terminal/read-input.ts';
 import type { Io } from '../terminal/io.ts';
 import { broken, note, ok, type Finding, type Section } from './finding.ts';
 import { inspectTest } from './received-test.ts';
@@ -122,7 +121,6 @@ async function sendTest(io: Io, configuration: Configuration, to: string | undef
   if (to === undefined)
     return note('Test', 'not sent', 'Add --to ADDRESS; save what arrives and give it to --received FILE.');
   const { testMessage } = await import('../mail/test-message.ts');
-  if (configuration.MAIL_FROM === null) return broken('Test', 'not sent', 'MAIL_FROM is not set.');
   const message = testMessage(to, configuration, io.now());
   const delivery = await withMailer(configuration, (mailer) => mailer.send(message));
   if (delivery.outcome === 'sent') return ok('Test', `taken for ${to}: ${delivery.response || 'queued'}`);
@@ -140,8 +138,8 @@ const HINTS = {
 
 async function inspectReceivedFile(io: Io, configuration: Configuration, name: string): Promise<Finding[]> {
   try {
-    const raw = name === '-' ? await readAll(io.stdin) : await readFile(name);
-    return inspectTest(Buffer.from(raw).toString('utf8'), configuration);
+    const raw = await readInput(io, name);
+    return inspectTest(raw.toString('utf8'), configuration);
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
     return [broken('Received test', 'cannot be read', why)];

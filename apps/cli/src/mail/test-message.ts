@@ -1,6 +1,6 @@
 // The test message of `papertape doctor --mail`: the headers of a digest, so that what signs them can be checked.
 import { siteOrigin, type Configuration } from '@papertape/configuration';
-import { digestHeaders } from '@papertape/digests';
+import { testHeaders } from '@papertape/digests';
 import { renderMessage, type Message } from '@papertape/mail';
 
 /** The message to an address; its link to unsubscribe changes nothing. */
@@ -15,10 +15,6 @@ export function testMessage(to: string, configuration: Configuration, now: Date)
     ],
     footer: 'Somebody who hosts the site asked for this test.',
   };
-  const headers = digestHeaders({
-    site: { name: SITE_NAME, origin },
-    oneClickUrl: `${origin}/digests/one-click/test`,
-  });
-  const message = renderMessage(to, content, headers);
+  const message = renderMessage(to, content, testHeaders({ name: SITE_NAME, origin }));
   return MAIL_BOUNCE_ADDRESS === null ? message : { ...message, envelopeFrom: MAIL_BOUNCE_ADDRESS };
 }

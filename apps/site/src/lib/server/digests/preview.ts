@@ -1,7 +1,7 @@
 // A reader's next edition as an administrator looks at it.
 import { error } from '@sveltejs/kit';
 import { getSubscriber, type Subscriber } from '@papertape/database';
-import { addressDigest, composeDigest, type DigestMail, type EditionSource } from '@papertape/digests';
+import type { EditionSource } from '@papertape/digests';
 import { previewDigest } from '@papertape/jobs/digests';
 import type { Site } from '../open-site.ts';
 import { digestSources } from './sources.ts';
@@ -28,11 +28,4 @@ export async function previewFor(site: Site, subscriber: Subscriber, now: Date):
   const again = new Date(now.getTime() - LOOK_BACK_MS);
   const earlier = await previewDigest(site.database, sources, subscriber, now, { again });
   return earlier && { source: earlier, kind: 'earlier papers' };
-}
-
-/** The mail of an edition for whoever looks: its links lead to their own settings, never to the reader's. */
-export function previewMail({ configuration, origin }: Site, source: EditionSource): DigestMail {
-  const settings = `${origin}/settings/digests`;
-  const template = composeDigest(source, { name: configuration.SITE_NAME, origin });
-  return addressDigest(template, { manage: settings, unsubscribe: settings });
 }

@@ -15,10 +15,7 @@ export interface DigestParts extends Pick<Site, 'database' | 'search' | 'origin'
 export function digestSources(site: DigestParts): DigestSources {
   const { database, search, rooms } = site;
   return {
-    // Known only when the site listens.
-    get origin() {
-      return site.origin;
-    },
+    origin: site.origin,
     search: async (query, since) => {
       // Search goes by when papers came to the site, editions by when they were listed too: what is older falls out there.
       const earlier = new Date(since.getTime() - GRACE_MS).toISOString();

@@ -1,6 +1,7 @@
-import { counted, digestHeaders, nextPeriod, subscriptionWords } from '@papertape/digests';
+import { nextPeriod, previewMail, subscriptionWords, testMail } from '@papertape/digests';
 import { parseEmail } from '@papertape/people';
-import { namedSubscriber, previewFor, previewMail } from '#lib/server/digests/preview.ts';
+import { namedSubscriber, previewFor } from '#lib/server/digests/preview.ts';
+import { feedSite } from '#lib/server/feed-site.ts';
 import { editionView } from '#lib/server/digests/view.ts';
 import { formAction } from '#lib/server/forms/form-action.ts';
 import { FormProblem, problemOf } from '#lib/server/forms/form-problem.ts';
@@ -24,7 +25,7 @@ export const load: PageServerLoad = async ({ params, locals }) => {
     next: nextPeriod(reader.subscription, new Date()).due.toISOString(),
     view: preview && editionView(open, preview.source),
     kind: preview?.kind ?? null,
-    bytes: preview && Buffer.byteLength(previewMail(open, preview.source).html),
+    bytes: preview && Buffer.byteLength(previewMail(preview.source, feedSite(open)).html),
     mail: open.mailer.configured,
     me: locals.person?.email ?? '',
   };
@@ -38,19 +39,13 @@ export const actions: Actions = {
     const reader = await namedSubscriber(open, event.params['id'] ?? '');
     const preview = await previewFor(open, reader, now);
     if (preview === null) throw new FormProblem('There is no paper to send.');
-    const mail = previewMail(open, preview.source);
-    const { SITE_NAME } = open.configuration;
-    const headers = digestHeaders({
-      site: { name: SITE_NAME, origin: open.origin },
-      oneClickUrl: `${open.origin}/digests/one-click/test`,
-    });
-    const sent = await open.mailer.send({ ...mail, to, subject: `[Test] ${mail.subject}`, headers });
+    const sent = await open.mailer.send({ ...testMail(preview.source, feedSite(open)), to });
     if (sent.outcome !== 'sent')
       throw new FormProblem(
         sent.outcome === 'failed' ? `It was not sent: ${sent.reason}` : 'This site sends no mail.',
         null,
         502,
       );
-    return { sentTo: to, words: counted(preview.source.shown, 'paper') };
+    return { sentTo: to };
   }),
 };

@@ -1,6 +1,8 @@
 // The parts of a mail as its reader would get them, alone on a page.
 import { error } from '@sveltejs/kit';
-import { namedSubscriber, previewFor, previewMail } from '#lib/server/digests/preview.ts';
+import { previewMail } from '@papertape/digests';
+import { namedSubscriber, previewFor } from '#lib/server/digests/preview.ts';
+import { feedSite } from '#lib/server/feed-site.ts';
 import { site } from '#lib/server/site.ts';
 import type { RequestHandler } from './$types';
 
@@ -13,7 +15,7 @@ export const GET: RequestHandler = async ({ params }) => {
   const reader = await namedSubscriber(open, params.id);
   const preview = await previewFor(open, reader, new Date());
   if (preview === null) error(404, 'There is nothing to send yet.');
-  const mail = previewMail(open, preview.source);
+  const mail = previewMail(preview.source, feedSite(open));
   const html = params.part === 'html';
   if (!html && params.part !== 'txt') error(404, 'A mail has the parts mail.html and mail.txt.');
   return new Response(html ? mail.html : mail.text, {

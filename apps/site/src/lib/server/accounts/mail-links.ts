@@ -1,7 +1,8 @@
 // Links by mail: to sign in, to make an account, to confirm an address.
-import { addOneTimeLink, findPersonByEmail, withdrawLinks, type LinkPurpose } from '@papertape/database';
-import { renderMessage, type MessageContent } from '@papertape/mail';
+import { addOneTimeLink, findPersonByEmail, withdrawLinks } from '@papertape/database';
+import type { MessageContent } from '@papertape/mail';
 import type { Person } from '@papertape/people';
+import { sendSoon } from '../mail/send-soon.ts';
 import type { Site } from '../open-site.ts';
 import { joiningOf } from './joining.ts';
 
@@ -17,7 +18,7 @@ export async function mailSignInLink(site: Site, email: string, to: string | nul
   await withdrawLinks(db, purpose, { email });
   const { path } = await addOneTimeLink(db, { purpose, email, userId: person?.id ?? null }, now);
   const url = `${site.origin}${path}${to === null ? '' : `&to=${encodeURIComponent(to)}`}`;
-  send(site, email, person === null ? signUpText(site, url) : signInText(site, person, url), purpose);
+  sendSoon(site, email, person === null ? signUpText(site, url) : signInText(site, person, url), purpose);
 }
 
 /** Mails the link that confirms a new address of an account. */
@@ -25,7 +26,7 @@ export async function mailAddressLink(site: Site, person: Person, email: string,
   const { db } = site.database;
   await withdrawLinks(db, 'address', { userId: person.id });
   const { path } = await addOneTimeLink(db, { purpose: 'address', email, userId: person.id }, now);
-  send(site, email, addressText(site, person, `${site.origin}${path}`), 'address');
+  sendSoon(site, email, addressText(site, person, `${site.origin}${path}`), 'address');
 }
 
 /** Mails an invitation; the link stays with who invited, too. */
@@ -34,7 +35,7 @@ export function mailInvitation(
   email: string,
   { url, note }: { url: string; note: string },
 ): void {
-  send(
+  sendSoon(
     site,
     email,
     {
@@ -46,14 +47,6 @@ export function mailInvitation(
     },
     'invitation',
   );
-}
-
-/** Sends without making anybody wait: how long a page takes must not tell whether there is an account. */
-function send(site: Site, email: string, content: MessageContent, purpose: LinkPurpose): void {
-  void site.mailer.send(renderMessage(email, content)).then((delivery) => {
-    if (delivery.outcome === 'sent') site.log('info', 'mail sent', { purpose, id: delivery.id });
-    else site.log('error', 'mail not sent', { purpose, ...delivery });
-  });
 }
 
 const once = (minutes: number) => `The link works once, within ${minutes} minutes.`;

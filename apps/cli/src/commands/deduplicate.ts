@@ -100,7 +100,7 @@ const ABOUT = `Presets:
 An interrupted run, even by kill -9, goes on where it stopped when the same command
 is given again. A row that cannot be read is set aside with its file, line and
 reason, and stops nothing (exit code 3). Memory stays bounded whatever the input's
-size; disk space is needed for the texts and about 150 bytes a document.
+size; disk space is needed for the texts and about 200 bytes a document.
 
 Exit codes: 0 done; 2 wrong options; 3 done, but rows were set aside; 66 an input
 cannot be read; 130 and 143 interrupted. docs/deduplication.md tells all of it.`;

@@ -1,7 +1,7 @@
 // `papertape people`: accounts from the command line, with the rights of whoever can read the database anyway.
 import { Option, type Command } from 'commander';
 import { ROLES, type Role } from '@papertape/people';
-import { examples, type CommandContext } from '../command.ts';
+import { examples, flags, type CommandContext } from '../command.ts';
 import {
   giveRole,
   listAccounts,
@@ -87,11 +87,6 @@ export function addPeople(program: Command, { io }: CommandContext): void {
     .action((handle: string, options: DeleteOptions, command: Command) =>
       deletePerson(io, handle, { ...options, ...flags(command) }),
     );
-}
-
-/** `--json` counts before and after the name of the subcommand. */
-function flags(command: Command): { json?: boolean } {
-  return command.optsWithGlobals<{ json?: boolean }>();
 }
 
 const ABOUT = `A link is printed once and kept nowhere: whoever has it can use it. The running site need not be stopped.`;

@@ -1,7 +1,7 @@
 // `papertape records`: which records a paper was put together from, and deciding otherwise.
 import { userInfo } from 'node:os';
-import { InvalidArgumentError, Option, type Command } from 'commander';
-import { examples, type CommandContext } from '../command.ts';
+import { Option, type Command } from 'commander';
+import { examples, flags, wholeNumber, type CommandContext } from '../command.ts';
 import { join, split, undo, type Decide } from '../records/decide.ts';
 import { listDecided, listJoined } from '../records/list.ts';
 import { matchAgain } from '../records/match.ts';
@@ -13,7 +13,9 @@ const MOST = 1_000;
 export function addRecords(program: Command, { io }: CommandContext): void {
   const json = () => new Option('--json', 'print the result as JSON');
   const limit = () =>
-    new Option('-n, --limit <number>', `how many at most, up to ${MOST}`).argParser(readLimit).default(20);
+    new Option('-n, --limit <number>', `how many at most, up to ${MOST}`)
+      .argParser(wholeNumber(MOST))
+      .default(20);
   const after = () => new Option('--after <place>', 'go on where a list ended');
   const by = () => new Option('--by <name>', 'who decides').default(userName(), 'the name of this user');
   const records = program
@@ -82,24 +84,12 @@ export function addRecords(program: Command, { io }: CommandContext): void {
     .action((_options: unknown, command: Command) => matchAgain(io, flags(command)));
 }
 
-/** `--json` counts before and after the name of the subcommand. */
-function flags(command: Command): { json: boolean } {
-  return { json: command.optsWithGlobals<{ json?: boolean }>().json ?? false };
-}
-
 function userName(): string {
   try {
     return userInfo().username;
   } catch {
     return 'command line'; // a user without a name, as in some containers
   }
-}
-
-function readLimit(text: string): number {
-  const number = /^\d+$/.test(text) ? Number(text) : 0;
-  if (number < 1 || number > MOST)
-    throw new InvalidArgumentError(`Expected a whole number from 1 to ${MOST}.`);
-  return number;
 }
 
 const ABOUT = `A decision holds whatever comes later: harvests, imports, restored exports. Records are never

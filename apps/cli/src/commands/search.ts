@@ -1,9 +1,9 @@
 // `papertape search`: the site's search on the command line.
-import { InvalidArgumentError, type Command } from 'commander';
+import type { Command } from 'commander';
 import type { PaperSummary } from '@papertape/papers';
 import type { SearchHit, SearchResponse } from '@papertape/search';
 import { withSearch, type Opened } from '../opening.ts';
-import { examples, type CommandContext } from '../command.ts';
+import { examples, wholeNumber, type CommandContext } from '../command.ts';
 import { coloursFor } from '../terminal/colours.ts';
 import { plural } from '../terminal/format.ts';
 import { write, writeJson, type Io } from '../terminal/io.ts';
@@ -29,7 +29,7 @@ export function addSearch(program: Command, { io }: CommandContext): void {
       '<query...>',
       'words, "phrases", -excluded, author: cat: after: before: has:code, an arXiv id, DOI or URL',
     )
-    .option('-n, --limit <number>', `how many papers at most, up to ${MOST}`, readLimit, 10)
+    .option('-n, --limit <number>', `how many papers at most, up to ${MOST}`, wholeNumber(MOST), 10)
     .option('--json', 'print [{ id, title, score, matched }]')
     .addHelpText(
       'after',
@@ -87,11 +87,4 @@ async function print(io: Io, response: SearchResponse, found: FoundPaper[]): Pro
   }
   if (response.total !== null && response.total > found.length)
     io.stderr.write(dim(`${plural(response.total, 'paper')} in all; more with --limit.\n`));
-}
-
-function readLimit(text: string): number {
-  const number = /^\d+$/.test(text) ? Number(text) : 0;
-  if (number < 1 || number > MOST)
-    throw new InvalidArgumentError(`Expected a whole number from 1 to ${MOST}.`);
-  return number;
 }

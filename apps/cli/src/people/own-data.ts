@@ -4,6 +4,7 @@ import type { AccountEffects, Deletion, DeletionChoices } from '@papertape/datab
 import type { Person } from '@papertape/people';
 import { CommandFailure, EXIT } from '../exit-codes.ts';
 import { withDatabase } from '../opening.ts';
+import { plural } from '../terminal/format.ts';
 import { write, writeJson, type Io } from '../terminal/io.ts';
 import { personOf } from './accounts.ts';
 
@@ -36,7 +37,7 @@ export async function deletePerson(io: Io, handle: string, options: DeleteOption
     const person = await personOf(opened, handle);
     const effects = await countEffects(opened.database.db, person.id);
     if (options.yes !== true) return tellEffects(io, person, effects, options);
-    const random = (newSecret() + newSecret()).replace(/[-_]/g, '');
+    const random = newSecret();
     const choices = { texts: options.texts, collections: collectionChoices(effects, options) };
     const deletion = await deleteAccount(opened.database, person.id, choices, {
       by: 'command',
@@ -46,7 +47,9 @@ export async function deletePerson(io: Io, handle: string, options: DeleteOption
     if (deletion.outcome !== 'deleted') throw refusal(deletion, person);
     const { votes, comments } = deletion;
     if (options.json) return writeJson(io, { handle: person.handle, deleted: true, votes, comments });
-    io.stderr.write(`@${person.handle} is deleted; ${votes} votes and ${comments} comments were removed.\n`);
+    io.stderr.write(
+      `@${person.handle} is deleted; ${plural(votes, 'vote')} and ${plural(comments, 'comment')} removed.\n`,
+    );
   });
 }
 
@@ -69,12 +72,12 @@ async function tellEffects(
   const sole = effects.soleCollections.map(({ title }) => `'${title}'`).join(', ');
   const lines = [
     `Deleting @${handle} would`,
-    `  remove ${effects.votes} votes (no longer counted), ${effects.reactions} reactions, ${effects.reading} marks and notes,`,
-    `    ${effects.savedSearches} saved searches, ${effects.follows} follows and ${effects.claims} claims of authorship,`,
+    `  remove ${plural(effects.votes, 'vote')} (no longer counted), ${plural(effects.reactions, 'reaction')}, ${effects.reading} marks and notes,`,
+    `    ${effects.savedSearches} saved searches, ${plural(effects.follows, 'follow')} and ${plural(effects.claims, 'claim')} of authorship,`,
     texts === 'keep'
-      ? `  keep ${effects.comments} comments and ${effects.submissions} submissions, as of a deleted account,`
-      : `  remove ${effects.comments} comments and ${effects.submissions} submissions,`,
-    `  leave ${effects.sharedCollections} collections with their other owners${sole === '' ? '.' : ','}`,
+      ? `  keep ${plural(effects.comments, 'comment')} and ${plural(effects.submissions, 'submission')}, as of a deleted account,`
+      : `  remove ${plural(effects.comments, 'comment')} and ${plural(effects.submissions, 'submission')},`,
+    `  leave ${plural(effects.sharedCollections, 'collection')} with their other owners${sole === '' ? '.' : ','}`,
     ...(sole === '' ? [] : [`  and needs --collections delete or a handle for ${sole}.`]),
     'Nothing was deleted. Add --yes to do it.',
   ];

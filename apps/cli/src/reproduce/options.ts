@@ -1,6 +1,6 @@
 // The options that the commands of reproductions share, and how their text is read.
-import { InvalidArgumentError } from 'commander';
 import type { Device, ProfileName } from '@papertape/reproduction';
+import { wholeNumber } from '../command.ts';
 import { MOST_SEEDS } from './seeds.ts';
 
 const MOST_WORKERS = 64;
@@ -17,15 +17,6 @@ export interface RunFlags {
   resume?: boolean;
   json?: boolean;
   methods?: string;
-}
-
-/** A parser for whole numbers from 1 to `most`. */
-function wholeNumber(most: number): (text: string) => number {
-  return (text) => {
-    const value = Number(text);
-    if (/^\d+$/.test(text) && value >= 1 && value <= most) return value;
-    throw new InvalidArgumentError(`Expected a whole number from 1 to ${most}.`);
-  };
 }
 
 export const readSeeds = wholeNumber(MOST_SEEDS);

@@ -2,10 +2,11 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { readConfiguration } from '@papertape/configuration';
+import { embedderOf, readConfiguration } from '@papertape/configuration';
 import { ingestRecords, type Database } from '@papertape/database';
 import { openTestDatabase } from '@papertape/database/testing';
 import type { PaperRecord } from '@papertape/papers';
+import { createSearch } from '@papertape/search';
 import { serve, type ServeOptions } from '@papertape/site/server';
 
 /** A site that answers, and how to ask it. */
@@ -38,6 +39,10 @@ export async function startSite(
   });
   const database = await openTestDatabase();
   await database.transaction((tx) => ingestRecords(tx, records));
+  // Otherwise the first search of a site of more than a hundred papers begins it, and may find nothing yet.
+  const search = await createSearch({ database, embedder: embedderOf(configuration) });
+  await search.update({ textOnly: true });
+  await search.close();
   const running = await serve({
     configuration,
     database,

@@ -11,7 +11,7 @@ export interface Benchmark {
 /** One line for each benchmark; a new one stands in its own folder and is added here. */
 const BENCHMARKS: Record<string, { summary: string; load: () => Promise<Benchmark> }> = {
   deduplication: {
-    summary: "signatures next to npm's minhash, recall against theory",
+    summary: "signatures next to npm's minhash, recall against theory, files, records and ingest",
     load: () => import('./deduplication/main.ts'),
   },
   digest: {

@@ -1,6 +1,6 @@
 /** What a part is given. */
 export interface PartOptions {
-  /** A folder of texts; generated text when not given. */
+  /** The folder given for this part; undefined: what it measures on is generated. */
   readonly data: string | undefined;
   readonly rounds: number;
   /** Size of the generated corpus of `files`. */
@@ -17,5 +17,5 @@ export interface Outcome {
   readonly reached: boolean;
 }
 
-/** One measurement of the benchmark. Throws CorpusUnavailable where --data cannot be read. */
+/** One measurement of the benchmark. Throws CorpusUnavailable where its folder cannot be read. */
 export type Part = (options: PartOptions) => Promise<Outcome>;

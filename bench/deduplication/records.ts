@@ -14,7 +14,7 @@ import type { Part } from './part.ts';
 /** What is to be beaten: 5-grams of titles of one year, alike to .6. */
 const GOAL = 0.977;
 const EXPECTED =
-  'Name a folder with --data: two CSV files (id, title, authors, venue, year) and their pairs in *Mapping*.csv.';
+  'Name a folder with --bibliographies: two CSV files (id, title, authors, venue, year) and their pairs in *Mapping*.csv.';
 
 interface Bibliographies {
   readonly names: readonly [string, string];

@@ -185,6 +185,7 @@ test('every page of accounts is accessible in both themes and fits a phone', asy
   const open = ['/sign-in', '/sign-up', '/setup', invitation.path, link.path, `/people/${ada.person.handle}`];
   const own = [
     '/settings',
+    '/settings/address',
     '/settings/passkeys?welcome',
     '/settings/sessions',
     '/settings/tokens',

@@ -361,6 +361,7 @@ test('every page is accessible in both themes, without errors, and fits a phone'
     ['mo'],
   );
   await say(ada, paper, 'An answer', id);
+  const own = await say(moderator, paper, 'My words');
   const commentId = await say(ada, paper, 'Hidden words');
   const deciding = authorize({ person: moderator.person, scopes: null }, 'comments.moderate', {
     access: 'open',
@@ -380,6 +381,8 @@ test('every page is accessible in both themes, without errors, and fits a phone'
     `/comments/write?paper=${paper}&reply=${id}`,
     `/comments/${id}/report`,
     `/comments/${id}/versions`,
+    `/comments/${own}/edit`,
+    `/comments/${own}/delete`,
   ];
   const { page, troubles, close } = await open(moderator);
   for (const place of places) {

@@ -1,5 +1,5 @@
 import { readDigestKey, requestSubscription } from '@papertape/database';
-import { subscriptionWords, type Subscription } from '@papertape/digests';
+import type { Subscription } from '@papertape/digests';
 import { parseEmail } from '@papertape/people';
 import { withinAddressLimit, withinEmailLimit } from '#lib/server/accounts/limits.ts';
 import { digestForm, readSubscription } from '#lib/server/digests/form.ts';
@@ -35,7 +35,7 @@ export const actions: Actions = {
       void ask(open, email, subscription, now).catch((cause: unknown) =>
         open.log('error', 'digest not asked for', { error: describeError(cause) }),
       );
-    return { sentTo: email, words: subscriptionWords(subscription) };
+    return { sentTo: email };
   }),
 };
 

@@ -22,7 +22,6 @@ export function restored(shown: DigestForm, failure: FormFailure | null): Digest
     groups: shown.groups.map((group) => ({
       ...group,
       choices: group.choices.map((choice) => ({ ...choice, chosen: topics.has(choice.value) })),
-      more: group.more && { ...group.more, value: values[group.more.name] ?? '' },
     })),
   };
 }

@@ -62,7 +62,7 @@ export async function deleteOwnAccount(context: FormContext<'account.delete'>): 
   if (texts !== 'keep' && texts !== 'remove')
     throw new FormProblem('Choose what becomes of your comments and submissions.', 'texts');
   const choices = { texts, collections: collectionChoices(context) } as const;
-  const random = (newSecret() + newSecret()).replace(/[-_]/g, '');
+  const random = newSecret();
   const deletion = await deleteAccount(site.database, person.id, choices, { by: 'owner', random, now });
   switch (deletion.outcome) {
     case 'last administrator':

@@ -2,6 +2,7 @@
 import {
   defaultSubscription,
   FREQUENCIES,
+  LIMITS,
   problemsOf,
   topicKey,
   topicWords,
@@ -93,14 +94,12 @@ export async function readSubscription({
 }: Pick<FormContext<'digests.ask'>, 'site' | 'form' | 'field'>): Promise<Subscription> {
   const frequency = FREQUENCIES.find((known) => known === field('frequency', 20));
   if (frequency === undefined) throw new FormProblem('Choose how often.');
-  const typed = Object.fromEntries(TYPED.map((name) => [name, field(name, 400)])) as Record<
+  const typed = Object.fromEntries(TYPED.map((name) => [name, field(name, LIMITS.query)])) as Record<
     TypedTopic,
     string
   >;
   const keys = form.getAll('topic').filter((value) => typeof value === 'string');
   const topics = await readTopics(site.database.db, keys, typed);
-  if (topics.length === 0)
-    throw new FormProblem('Choose at least one topic: the whole feed, or a category.', 'topic');
   const subscription: Subscription = {
     frequency,
     topics,
@@ -110,7 +109,7 @@ export async function readSubscription({
     minimumVotes: numberOf(field('minimumVotes', 10)),
   };
   const [problem] = problemsOf(subscription);
-  if (problem !== undefined) throw new FormProblem(problem);
+  if (problem !== undefined) throw new FormProblem(problem, topics.length === 0 ? 'topic' : null);
   return subscription;
 }
 

@@ -1,10 +1,4 @@
-import {
-  digestPaths,
-  findSubscriberOfUser,
-  readDigestKey,
-  subscribeAccount,
-  unsubscribe,
-} from '@papertape/database';
+import { findSubscriberOfUser, readDigestKey, subscribeAccount, unsubscribe } from '@papertape/database';
 import { nextPeriod, subscriptionWords } from '@papertape/digests';
 import type { Person } from '@papertape/people';
 import { digestForm, readSubscription } from '#lib/server/digests/form.ts';
@@ -24,7 +18,6 @@ export const load: PageServerLoad = async ({ locals }) => {
     status: mine?.status ?? null,
     words: mine && subscriptionWords(mine.subscription),
     next: mine && nextPeriod(mine.subscription, new Date()).due.toISOString(),
-    manage: mine && digestPaths(await readDigestKey(db), mine).manage,
     feed: mine && `/digests/feeds/${mine.profileSlug}.atom`,
     shown: await digestForm(open, { subscription: mine?.subscription ?? null, person: me }),
   };

@@ -210,3 +210,24 @@ test('one domain is slowed down without holding up another, and left alone when 
   const slowed = await sendDeliveries(context, postWith({ domainConnections: 1 }), NEVER);
   expect(slowed).toMatchObject({ sent: 1, postponed: 1, interrupted: null });
 });
+
+test('a round that waits for the pace ends as soon as it is asked to', async () => {
+  await newReaders(database, ['ada@a.example', 'bo@b.example'], later(-60));
+  await newEdition(database, EIGHT);
+  const stop = new AbortController();
+  const post = postWith({ rate: 1 });
+  const { ended, readyAt } = post.throttle;
+  let sent = false;
+  post.throttle.ended = (domain) => {
+    sent = true;
+    ended(domain);
+  };
+  // Asked after the first message, and in the same turn it begins to wait a minute for the second.
+  post.throttle.readyAt = (domain) => {
+    if (sent) setImmediate(() => stop.abort());
+    return readyAt(domain);
+  };
+  const context = { database, now: () => EIGHT, random: () => 0.5 };
+  expect(await sendDeliveries(context, post, stop.signal)).toMatchObject({ sent: 1, interrupted: null });
+  expect(await deliveryStates(database)).toEqual({ queued: 1, sent: 1 });
+});

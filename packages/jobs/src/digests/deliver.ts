@@ -11,6 +11,7 @@ import {
   type ClaimedDelivery,
 } from '@papertape/database';
 import type { Mailer, Message } from '@papertape/mail';
+import { sleep } from '@papertape/sources';
 import { nowOf, type JobsContext } from '../context.ts';
 import { noteRelayFailing, noteRelayWell, readRelayState, type RelayState } from './relay-state.ts';
 import { settleDelivery } from './settle.ts';
@@ -168,8 +169,7 @@ async function refill(sending: Sending): Promise<void> {
 
 async function waitForThrottle({ post, waiting, context, signal }: Sending, now: number): Promise<void> {
   const at = Math.min(...waiting.map(({ delivery }) => post.throttle.readyAt(delivery.domain)));
-  const sleep = context.sleep ?? defaultSleep;
-  await sleep(Math.max(at - now, 1), signal).catch(() => undefined); // the loop looks at the signal
+  await (context.sleep ?? sleep)(Math.max(at - now, 1), signal).catch(() => undefined); // the loop looks at the signal
 }
 
 function start(sending: Sending, delivery: ClaimedDelivery, stale: boolean): void {
@@ -271,8 +271,4 @@ async function noteRelay(sending: Sending, before: RelayState): Promise<void> {
     if (before.failingSince !== null)
       context.log?.('info', 'the relay takes mail again', { failingSince: before.failingSince });
   }
-}
-
-function defaultSleep(milliseconds: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, milliseconds));
 }

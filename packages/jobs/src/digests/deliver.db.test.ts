@@ -4,7 +4,7 @@ import { openTestDatabase } from '@papertape/database/testing';
 import { createMailer, findReferences, type Mailer } from '@papertape/mail';
 import { startMailServer, type Behaviour, type MailServer } from '@papertape/mail/testing';
 import { sql } from '@papertape/database/sql';
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest';
 import { sendDeliveries, type Post } from './deliver.ts';
 import { createDeliveryWriter } from './delivery-mail.ts';
 import { mailKey } from './mail-key.ts';
@@ -230,4 +230,43 @@ test('a round that waits for the pace ends as soon as it is asked to', async () 
   const context = { database, now: () => EIGHT, random: () => 0.5 };
   expect(await sendDeliveries(context, post, stop.signal)).toMatchObject({ sent: 1, interrupted: null });
   expect(await deliveryStates(database)).toEqual({ queued: 1, sent: 1 });
+});
+
+/** Sends an edition to these readers by a clock that only waiting moves; counts claims, and leases that ran at once. */
+async function claimsOf(emails: readonly string[], limits: Partial<ThrottleLimits>) {
+  await newReaders(database, emails, later(-60));
+  await newEdition(database, EIGHT);
+  let time = EIGHT.getTime();
+  let leases = 0;
+  const counting: Mailer = {
+    ...mailer,
+    send: async (message) => {
+      leases = Math.max(leases, (await deliveryStates(database))['sending'] ?? 0);
+      return mailer.send(message);
+    },
+  };
+  const context = {
+    database,
+    now: () => new Date(time),
+    random: () => 0.5,
+    sleep: (milliseconds: number) => Promise.resolve(void (time += Math.ceil(milliseconds))),
+  };
+  const execute = vi.spyOn(database.db, 'execute');
+  const { sent } = await sendDeliveries(context, postWith(limits, counting), NEVER);
+  const claims = execute.mock.calls.filter(([statement]) => JSON.stringify(statement).includes('skip locked'));
+  execute.mockRestore();
+  return { sent, claims: claims.length, leases };
+}
+
+test('no more is claimed than is sent soon: not while the pace of all holds everything back', async () => {
+  const emails = Array.from({ length: 40 }, (_none, index) => `reader@domain-${index}.example`);
+  // A dozen at a time, each when fewer than three wait; the last claim is the empty one.
+  expect(await claimsOf(emails, { rate: 60 })).toEqual({ sent: 40, claims: 5, leases: 15 });
+});
+
+test('a slow domain that holds all readers is not asked about again before each message', async () => {
+  const emails = Array.from({ length: 40 }, (_none, index) => `reader-${index}@big.example`);
+  const { sent, claims } = await claimsOf(emails, { domainRate: 60 });
+  expect(sent).toBe(40);
+  expect(claims).toBeLessThan(12);
 });

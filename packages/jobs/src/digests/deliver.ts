@@ -65,6 +65,8 @@ interface Sending extends DeliveryRound {
   /** Failures of our own or of the database; the first is thrown at the end. */
   errors: unknown[];
   exhausted: boolean;
+  /** Domains that the last claim left out because enough waited for them, when it brought nothing; null when it did. */
+  dryWithout: readonly string[] | null;
 }
 
 /** Sends what is due until nothing is left, the relay fails or the signal asks to stop. @throws when the database fails */
@@ -116,6 +118,7 @@ function begin(context: DeliveryContext, post: Post, signal: AbortSignal): Sendi
     relayKind: 'relay',
     errors: [],
     exhausted: false,
+    dryWithout: null,
   };
 }
 
@@ -135,9 +138,7 @@ async function step(sending: Sending): Promise<boolean> {
     return true;
   }
   const now = nowOf(context).getTime();
-  // Also when all that waits is slowed down: others need not wait for it.
-  if (!sending.exhausted && (waiting.length < post.connections || nextToStart(sending, now) < 0))
-    await refill(sending);
+  if (wantsMore(sending, now)) await refill(sending);
   const index = nextToStart(sending, now);
   const [next] = index < 0 ? [] : waiting.splice(index, 1);
   if (next !== undefined) start(sending, next.delivery, now - next.claimedAt > STALE_CLAIM_MS);
@@ -152,19 +153,38 @@ function nextToStart({ post, waiting }: Sending, now: number): number {
   return waiting.findIndex(({ delivery }) => post.throttle.readyAt(delivery.domain) <= now);
 }
 
+/**
+ * Whether to claim more: when little waits, and when all that waits is slowed down, since others need not wait for it.
+ * While the pace of all holds everything back nothing is gained by it, and each claim is a lease that runs.
+ */
+function wantsMore(sending: Sending, now: number): boolean {
+  const { post, waiting, exhausted, dryWithout } = sending;
+  if (exhausted) return false;
+  if (waiting.length < post.connections) return true;
+  if (post.throttle.freeAt() > now || nextToStart(sending, now) >= 0) return false;
+  const full = fullDomains(sending);
+  return dryWithout === null || dryWithout.some((domain) => !full.includes(domain));
+}
+
+/** Domains for which enough waits. */
+function fullDomains({ post, waiting }: Sending): string[] {
+  const counts = new Map<string, number>();
+  for (const { delivery } of waiting) counts.set(delivery.domain, (counts.get(delivery.domain) ?? 0) + 1);
+  return [...counts].filter(([, count]) => count >= post.connections).map(([domain]) => domain);
+}
+
 /** Claims more. Domains with enough waiting are left out, so that a slow one does not fill the queue. */
 async function refill(sending: Sending): Promise<void> {
   const { post, waiting, context } = sending;
   const now = nowOf(context);
-  const counts = new Map<string, number>();
-  for (const { delivery } of waiting) counts.set(delivery.domain, (counts.get(delivery.domain) ?? 0) + 1);
-  const full = [...counts].filter(([, count]) => count >= post.connections).map(([domain]) => domain);
+  const full = fullDomains(sending);
   const exceptDomains = [...new Set([...post.throttle.paused(now.getTime()), ...full])];
   const claim = { owner: post.owner, limit: 4 * post.connections, leaseMs: LEASE_MS, exceptDomains };
   const claimed = await claimDeliveries(context.database.db, claim, now);
   waiting.push(...claimed.map((delivery) => ({ delivery, claimedAt: now.getTime() })));
   // With domains left out there may be more later in this round, when those have moved on.
   sending.exhausted = claimed.length === 0 && full.length === 0;
+  sending.dryWithout = claimed.length === 0 ? full : null;
 }
 
 async function waitForThrottle({ post, waiting, context, signal }: Sending, now: number): Promise<void> {

@@ -20,12 +20,14 @@ describe('a throttle', () => {
     expect(throttle.readyAt('b.example')).toBe(0);
     throttle.ended('a.example');
     expect(throttle.readyAt('a.example')).toBe(5000);
+    expect(throttle.freeAt()).toBe(0);
   });
 
   test('keeps the rate of all', () => {
     const throttle = createThrottle({ ...NONE, rate: 60 });
     throttle.started('a.example', 0);
     expect(throttle.readyAt('b.example')).toBe(1000);
+    expect(throttle.freeAt()).toBe(1000);
     // Time that nobody used is not saved up.
     throttle.started('b.example', 10 * MINUTE);
     expect(throttle.readyAt('a.example')).toBe(10 * MINUTE + 1000);

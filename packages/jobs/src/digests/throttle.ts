@@ -15,6 +15,8 @@ export interface ThrottleLimits {
 export interface Throttle {
   /** From when on a message to a domain may be started; Infinity while its connections are busy. */
   readyAt(domain: string): number;
+  /** From when on a message to any domain at all may be started. */
+  freeAt(): number;
   started(domain: string, now: number): void;
   ended(domain: string): void;
   /** The domain asked us to come later; returns until when it is left alone: a minute, two, four, up to an hour. */
@@ -53,6 +55,7 @@ export function createThrottle({ domainConnections, domainRate, rate }: Throttle
       if (domainConnections > 0 && state.active >= domainConnections) return Number.POSITIVE_INFINITY;
       return Math.max(nextAt, state.nextAt, state.pausedUntil);
     },
+    freeAt: () => nextAt,
     started(domain, now) {
       const state = of(domain);
       state.active++;

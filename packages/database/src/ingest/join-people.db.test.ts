@@ -4,7 +4,7 @@ import { emptyRecord, type Paper } from '@papertape/papers';
 import { sql } from '../sql.ts';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Database } from '../database.ts';
-import { addEdition, papersShownBefore } from '../digests/editions.ts';
+import { addEdition, getEdition, papersShownBefore } from '../digests/editions.ts';
 import { ensureProfile } from '../digests/profiles.ts';
 import { getPaper } from '../queries/papers.ts';
 import { newPaper, newPerson, openTestDatabase } from '../testing.ts';
@@ -157,11 +157,12 @@ test('a vote that arrives while papers are joined is counted once', async () => 
 
 test('whoever was sent one was sent both: neither stands in an edition of theirs again', async () => {
   const [first, second] = [await newPaper(database), await newPaper(database)];
+  const [shown, reserve] = [await newPaper(database), await newPaper(database)];
   const now = new Date(LATE);
   const subscription = defaultSubscription('UTC');
   const profileId = await ensureProfile(database.db, subscription, now);
   const period = lastPeriod(subscription, now);
-  const content = { papers: [{ id: second.id } as EditionPaper], ran: [] };
+  const listed = (...papers: Paper[]) => ({ papers: papers.map(({ id }) => ({ id }) as EditionPaper), ran: [] });
   const edition = {
     profileId,
     public: true,
@@ -170,12 +171,35 @@ test('whoever was sent one was sent both: neither stands in an edition of theirs
     since: period.since,
     expires: now,
   };
-  await database.transaction((tx) => addEdition(tx, { ...edition, content, shown: 1 }, now));
+  await database.transaction((tx) =>
+    addEdition(tx, { ...edition, content: listed(second), shown: 1 }, now),
+  );
   await database.db.execute(sql`
     with reader as (insert into subscribers (email, created_at, changed_at)
       values ('ada@example.org', ${LATE}, ${LATE}) returning id)
     insert into seen_papers (subscriber_id, paper_id) select id, ${second.id} from reader`);
+  // Behind what they show: of one edition a reader has it in their own list, of the other lists are still to be made.
+  const weeklyId = await ensureProfile(database.db, { ...subscription, frequency: 'weekly' }, now);
+  const content = listed(shown, second, reserve);
+  const later = (key: string) =>
+    addEdition(
+      database.db,
+      { ...edition, profileId: weeklyId, period: { ...period, key: key as typeof period.key }, content, shown: 1 },
+      now,
+    );
+  const [queued, unqueued] = [await later('2026-W08'), await later('2026-W09')];
+  await database.db.execute(sql`update editions set queued_at = ${LATE} where id = ${queued}`);
+  await database.db.execute(sql`
+    insert into deliveries (subscriber_id, edition_id, period, domain, paper_ids, message_id, next_try_at, expires_at,
+      created_at)
+    select id, ${queued}, '2026-W08', 'example.org', ${sql.param([second.id])}::bigint[], '<1@example.org>', ${LATE},
+      ${LATE}, ${LATE} from subscribers`);
   await join(first, second);
   expect([...(await papersShownBefore(database.db, profileId))]).toEqual([first.id]);
+  for (const id of [queued, unqueued])
+    expect((await getEdition(database.db, id ?? 0))?.content.papers).toEqual(
+      listed(shown, first, reserve).papers,
+    );
+  expect(await rows(sql`select paper_ids[1]::int as paper_id from deliveries`)).toEqual([{ paper_id: first.id }]);
   expect(await rows(sql`select paper_id::int from seen_papers`)).toEqual([{ paper_id: first.id }]);
 });

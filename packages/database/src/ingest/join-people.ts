@@ -123,14 +123,33 @@ function moveDigests(moved: SQL): SQL[] {
       select t.subscriber_id, m.new_id from seen_papers t join ${moved} on t.paper_id = m.old_id
       on conflict do nothing`,
     removeOld('seen_papers', moved),
-    ...['editions', 'deliveries'].map(
-      (table) => sql`
-        update ${sql.identifier(table)} set paper_ids = (
-          select array_agg(coalesce(m.new_id, u.id) order by u.place)
-          from unnest(paper_ids) with ordinality as u(id, place) left join ${moved} on m.old_id = u.id)
-        where paper_ids && (select array_agg(m.old_id) from ${moved})`,
-    ),
+    moveEditions(moved),
+    sql`update deliveries set paper_ids = ${movedIds(moved)} where paper_ids && ${oldIds(moved)}`,
   ];
+}
+
+const oldIds = (moved: SQL) => sql`(select array_agg(m.old_id) from ${moved})`;
+
+/** The column `paper_ids`, with what has moved. */
+const movedIds = (moved: SQL) => sql`(
+  select coalesce(array_agg(coalesce(m.new_id, u.id) order by u.place), '{}')
+  from unnest(paper_ids) with ordinality as u(id, place) left join ${moved} on m.old_id = u.id)`;
+
+/**
+ * What editions show, and the same numbers in their content, by which lists of single readers choose from it. The papers
+ * behind those shown matter where a reader's list has them, and where lists are still to be made.
+ */
+function moveEditions(moved: SQL): SQL {
+  const papers = sql`jsonb_array_elements(content -> 'papers') with ordinality as t(paper, place)`;
+  return sql`
+    update editions set paper_ids = ${movedIds(moved)}, content = jsonb_set(content, '{papers}', (
+      select coalesce(jsonb_agg(case when m.new_id is null then paper
+        else jsonb_set(paper, '{id}', to_jsonb(m.new_id)) end order by place), '[]')
+      from ${papers} left join ${moved} on m.old_id = (paper ->> 'id')::bigint))
+    where paper_ids && ${oldIds(moved)}
+      or id in (select edition_id from deliveries d where d.paper_ids && ${oldIds(moved)})
+      or (queued_at is null
+        and exists (select 1 from ${papers} join ${moved} on m.old_id = (paper ->> 'id')::bigint))`;
 }
 
 /** The papers' counters, from what is there now. */

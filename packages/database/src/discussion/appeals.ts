@@ -64,8 +64,6 @@ const DECISIONS: SQL = sql`(
       when 'take-off' then exists (select 1 from submissions s where a.target_kind = 'submission'
         and s.id::text = a.target_id and s.hidden_at is not null)
       when 'suspend' then exists (select 1 from users u where u.id = a.subject_id and u.status = 'suspended')
-      when 'take-off' then exists (select 1 from submissions s where a.target_kind = 'submission'
-        and s.id::text = a.target_id and s.hidden_at is not null)
       else false end
     and not exists (select 1 from moderation_actions later where later.target_kind = a.target_kind
       and later.target_id = a.target_id and later.id > a.id and later.action = a.action) as stands,

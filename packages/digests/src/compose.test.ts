@@ -1,7 +1,7 @@
 import { load } from 'cheerio';
 import { expect, test } from 'vitest';
 import { addressDigest, composeDigest } from './compose.ts';
-import type { EditionSource } from './document.ts';
+import { documentOf, type EditionSource } from './document.ts';
 import { digestHeaders } from './headers.ts';
 import { snapshotOf } from './snapshot.ts';
 import { defaultSubscription } from './subscription.ts';
@@ -119,3 +119,11 @@ test.each([
   ['2026-W53', 'December 28, 2026 to January 3, 2027'],
   ['2026-02', 'February 2026'],
 ])('the period %s reads %s', (key, words) => expect(periodWords(key)).toBe(words));
+
+test('five reproductions of other papers are told of, whatever those shown add to the list', () => {
+  const edition = source(1);
+  const names = ['tides', 'anchors', 'buoys', 'canals', 'docks', 'ebbs', 'fjords'];
+  const ran = names.flatMap((name) => edition.content.ran.map((outcome) => ({ ...outcome, name })));
+  const { ran: lines } = documentOf({ ...edition, content: { ...edition.content, ran } }, site);
+  expect(lines.map(({ url }) => url.split('/').at(-1))).toEqual(names.slice(1, 6));
+});

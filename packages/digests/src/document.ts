@@ -61,6 +61,9 @@ export interface EditionDocument {
   footer: string;
 }
 
+/** Reproductions of other papers that are told of. */
+const MOST_RUNS = 5;
+
 /** The document of an edition: of the papers that it shows, or of those that one reader has not had before. */
 export function documentOf(
   { subscription, period, slug, content, shown: count }: EditionSource,
@@ -78,6 +81,7 @@ export function documentOf(
     papers: papers.map((paper, index) => paperBlock(paper, index + 1, subscription, site)),
     ran: content.ran
       .filter(({ name }) => !shown.has(name))
+      .slice(0, MOST_RUNS)
       .map((outcome) => ({
         text: `${outcome.title}. ${outcomeWords(outcome, frequency)}.`,
         url: `${site.origin}/reproductions/${encodeURIComponent(outcome.name)}`,

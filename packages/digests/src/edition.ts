@@ -44,6 +44,6 @@ export interface EditionPaper {
 /** The content of one edition, ranked: readers get the first `count` papers that they were not sent before. */
 export interface EditionContent {
   papers: EditionPaper[];
-  /** Reproductions of other papers that ran in the period. */
+  /** Reproductions that ran in the period, the latest first; those of papers that a reader gets are told of there. */
   ran: ReproductionOutcome[];
 }

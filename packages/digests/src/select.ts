@@ -42,8 +42,6 @@ export interface Digest<P extends DigestPaper = DigestPaper> {
   ran: ReproductionOutcome[];
 }
 
-const MOST_RUNS = 5;
-
 /**
  * The papers of the edition at `now`, or null when there are none: an empty edition is not sent. The rules:
  *
@@ -65,7 +63,7 @@ export function selectDigest<P extends DigestPaper>(
   const chosen = ranked.papers.filter(({ paper }) => !seen.has(paper.id)).slice(0, count);
   if (chosen.length === 0) return null;
   const shown = new Set(chosen.map(({ paper }) => paper.reproduction?.name));
-  return { papers: chosen, ran: ranked.ran.filter(({ name }) => !shown.has(name)).slice(0, MOST_RUNS) };
+  return { papers: chosen, ran: ranked.ran.filter(({ name }) => !shown.has(name)) };
 }
 
 /** Everything that rules 1 to 4 allow, in order: whatever its readers have seen, their editions are parts of it. */

@@ -176,7 +176,7 @@ async function selectContent(
       const summary = byId.get(paper.id);
       return summary ? [snapshotOf(summary, reasons, paper.reproduction)] : [];
     }),
-    ran: ranked.ran.slice(0, 5),
+    ran: ranked.ran,
   };
 }
 

@@ -124,14 +124,6 @@ export async function suppressAddress(
     where s.id = d.subscriber_id and s.email = ${address} and d.state = 'queued'`);
 }
 
-/** Ends a reader's digests as they asked their provider to. */
-export async function unsubscribeReader(tx: Queryable, subscriberId: number, now: Date): Promise<void> {
-  const at = now.toISOString();
-  await tx.execute(sql`
-    update subscribers set status = 'unsubscribed', unsubscribed_at = ${at}, unsubscribed_by = 'provider',
-      changed_at = ${at} where id = ${subscriberId} and status in ('pending', 'active')`);
-}
-
 /** A bounce as it is listed. */
 export interface ListedBounce {
   email: string | null;

@@ -143,8 +143,8 @@ async function startNow(tx: Queryable, subscriberId: number, now: Date): Promise
   );
 }
 
-/** Where somebody leaves. */
-export type Leaving = 'one-click' | 'page' | 'account' | 'administrator' | 'command';
+/** Where somebody leaves; 'provider': whoever keeps their mailbox tells us that they asked for it. */
+export type Leaving = 'one-click' | 'page' | 'account' | 'administrator' | 'command' | 'provider';
 
 /** Ends a subscriber's digests; what waits for them is not sent. False when they had none: a repeat is no error. */
 export async function unsubscribe(

@@ -63,7 +63,7 @@ export const subscribers = pgTable(
     bounceScore: doublePrecision('bounce_score').notNull().default(0),
     lastBounceOn: date('last_bounce_on', { mode: 'string' }),
     unsubscribedAt: instant('unsubscribed_at'),
-    /** 'one-click', 'page', 'account', 'administrator' or 'command'. */
+    /** 'one-click', 'page', 'account', 'administrator', 'command' or 'provider'. */
     unsubscribedBy: text('unsubscribed_by'),
     createdAt: instant('created_at').notNull(),
     changedAt: instant('changed_at').notNull(),

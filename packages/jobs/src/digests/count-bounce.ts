@@ -4,7 +4,7 @@ import {
   lockReportedReader,
   setBounceScore,
   suppressAddress,
-  unsubscribeReader,
+  unsubscribe,
   type NewBounce,
   type ReaderNames,
 } from '@papertape/database';
@@ -77,7 +77,7 @@ export async function unsubscribeReported(
     if (reader === null) return { outcome: 'nobody', email: names.email ?? null, score: null };
     if (reader.status !== 'active' && reader.status !== 'pending')
       return { outcome: 'known', email: reader.email, score: reader.bounceScore };
-    await unsubscribeReader(tx, reader.subscriberId, nowOf(context));
+    await unsubscribe(tx, reader.subscriberId, 'provider', nowOf(context));
     return { outcome: 'unsubscribed', email: reader.email, score: reader.bounceScore };
   });
 }

@@ -5,6 +5,7 @@ import { createMailer, findReferences, type Mailer } from '@papertape/mail';
 import { startMailServer, type Behaviour, type MailServer } from '@papertape/mail/testing';
 import { sql } from '@papertape/database/sql';
 import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest';
+import { unsubscribeReported } from './count-bounce.ts';
 import { sendDeliveries, type Post } from './deliver.ts';
 import { createDeliveryWriter } from './delivery-mail.ts';
 import { mailKey } from './mail-key.ts';
@@ -178,6 +179,24 @@ test('who leaves between queue and relay gets nothing', async () => {
   );
   expect(await round()).toMatchObject({ sent: 1, cancelled: 1 });
   expect(arrived()).toEqual(['bo@b.example']);
+});
+
+test('who leaves through their provider has nothing left that waits, nor a link that would confirm them', async () => {
+  await newReaders(database, ['ada@a.example'], later(-60));
+  await newEdition(database, EIGHT);
+  await database.db.execute(sql`update subscribers set confirm_hash = 'asked again', confirm_expires_at = ${later(60)
+    .toISOString()}`);
+  const names = { email: 'ada@a.example' };
+  expect(await unsubscribeReported({ database, now: () => EIGHT }, names)).toMatchObject({
+    outcome: 'unsubscribed',
+  });
+  expect(await deliveryStates(database)).toEqual({ cancelled: 1 });
+  const { rows } = await database.db.execute(
+    sql`select status, unsubscribed_by, confirm_hash, confirm_expires_at from subscribers`,
+  );
+  expect(rows).toEqual([
+    { status: 'unsubscribed', unsubscribed_by: 'provider', confirm_hash: null, confirm_expires_at: null },
+  ]);
 });
 
 test('one domain is slowed down without holding up another, and left alone when it asks for that', async () => {

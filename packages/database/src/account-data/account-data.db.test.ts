@@ -275,7 +275,7 @@ describe('collections', () => {
       remove(ada, { texts: 'keep', collections: new Map([[sole, { handOverTo: handle }]]) });
     expect(await to('nobody-at-all')).toEqual({ outcome: 'nobody', handle: 'nobody-at-all' });
     expect(await to(ada.handle)).toEqual({ outcome: 'nobody', handle: ada.handle });
-    expect(await to(bo.handle)).toMatchObject({ outcome: 'deleted' });
+    expect(await to(bo.handle.toUpperCase())).toMatchObject({ outcome: 'deleted' });
     expect(await rows(sql`select user_id from collection_owners where collection_id = ${sole}`)).toEqual([
       { user_id: bo.id },
     ]);

@@ -127,7 +127,7 @@ async function settleCollections(
     const choice = collections.get(id);
     if (choice === undefined || choice === 'delete') continue;
     const { rows } = await tx.execute<{ id: PersonId }>(sql`
-      select id from users where handle = ${choice.handOverTo} and status = 'active' and id <> ${userId}::uuid`);
+      select id from users where handle = ${choice.handOverTo.toLowerCase()} and status = 'active' and id <> ${userId}::uuid`);
     const heir = rows[0]?.id;
     if (heir === undefined) return choice.handOverTo;
     heirs.set(id, heir);

@@ -3,8 +3,6 @@
 // twice.
 import {
   addEdition,
-  getPaperSummaries,
-  listCandidates,
   listDueProfiles,
   listUnqueuedEditions,
   papersShownBefore,
@@ -16,13 +14,12 @@ import {
   expiryOf,
   lastPeriod,
   rankDigest,
-  snapshotOf,
   type DigestPaper,
   type EditionContent,
   type Period,
-  type Topic,
 } from '@papertape/digests';
 import { nowOf, type JobsContext } from '../context.ts';
+import { candidatesOf, snapshots } from './contents.ts';
 import type { DigestSources } from './sources.ts';
 
 /** What a round did. */
@@ -98,7 +95,8 @@ async function composeGroup(
   report: ComposeReport,
 ): Promise<void> {
   const since = group[0]?.since ?? now;
-  const papers = await candidatesOf(database, sources, group, since, now);
+  const topics = group.flatMap(({ profile }) => profile.subscription.topics);
+  const papers = await candidatesOf(database.db, sources, topics, since, now);
   for (const edition of group) {
     const content = await selectContent(database, edition, papers, now);
     const { profile, period } = edition;
@@ -123,35 +121,6 @@ async function composeGroup(
   }
 }
 
-async function candidatesOf(
-  { db }: Database,
-  sources: DigestSources,
-  group: readonly DueEdition[],
-  since: Date,
-  now: Date,
-): Promise<DigestPaper[]> {
-  const topics = group.flatMap(({ profile }) => profile.subscription.topics);
-  return listCandidates(db, {
-    since,
-    now,
-    topics,
-    runs: (await sources.runs?.(since, now)) ?? [],
-    found: await findAll(sources, topics, since),
-  });
-}
-
-/** What each query among the topics found. */
-export async function findAll(
-  { search }: Pick<DigestSources, 'search'>,
-  topics: readonly Topic[],
-  since: Date,
-): Promise<Map<string, Set<number>>> {
-  const queries = new Set(topics.flatMap((topic) => (topic.kind === 'search' ? [topic.query] : [])));
-  const found = new Map<string, Set<number>>();
-  for (const query of search ? queries : []) found.set(query, new Set(await search?.(query, since)));
-  return found;
-}
-
 /** The ranking of an edition: what it shows, and a few more. */
 async function selectContent(
   { db }: Database,
@@ -166,18 +135,7 @@ async function selectContent(
     .filter(({ paper }) => !seen.has(paper.id))
     .slice(0, subscription.count * (1 + RESERVES));
   if (chosen.length === 0) return { papers: [], ran: [] };
-  const summaries = await getPaperSummaries(
-    db,
-    chosen.map(({ paper }) => paper.id),
-  );
-  const byId = new Map(summaries.map((summary) => [summary.id, summary]));
-  return {
-    papers: chosen.flatMap(({ paper, reasons }) => {
-      const summary = byId.get(paper.id);
-      return summary ? [snapshotOf(summary, reasons, paper.reproduction)] : [];
-    }),
-    ran: ranked.ran,
-  };
+  return { papers: await snapshots(db, chosen), ran: ranked.ran };
 }
 
 async function queueAll(

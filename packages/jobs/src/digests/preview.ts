@@ -1,14 +1,7 @@
 // What a reader would be sent if their next edition were due now. Nothing is stored and nobody is sent anything.
-import {
-  getPaperSummaries,
-  listCandidates,
-  papersSeenBy,
-  papersShownBefore,
-  type Database,
-} from '@papertape/database';
-import type { Subscriber } from '@papertape/database';
-import { lastPeriod, nextPeriod, selectDigest, snapshotOf, type EditionSource } from '@papertape/digests';
-import { findAll } from './compose.ts';
+import { papersSeenBy, papersShownBefore, type Database, type Subscriber } from '@papertape/database';
+import { lastPeriod, nextPeriod, selectDigest, type EditionSource } from '@papertape/digests';
+import { candidatesOf, snapshots } from './contents.ts';
 import type { DigestSources } from './sources.ts';
 
 /** The next edition of a subscriber, as far as it is known; null while there is nothing to tell. */
@@ -23,13 +16,7 @@ export async function previewDigest(
 ): Promise<EditionSource | null> {
   const { subscription } = subscriber;
   const since = again ?? lastPeriod(subscription, now).due;
-  const candidates = await listCandidates(db, {
-    since,
-    now,
-    topics: subscription.topics,
-    runs: (await sources.runs?.(since, now)) ?? [],
-    found: await findAll(sources, subscription.topics, since),
-  });
+  const candidates = await candidatesOf(db, sources, subscription.topics, since, now);
   const seen = new Set(
     again === null
       ? [...(await papersSeenBy(db, subscriber.id)), ...(await papersShownBefore(db, subscriber.profileId))]
@@ -37,15 +24,7 @@ export async function previewDigest(
   );
   const digest = selectDigest(candidates, { ...subscription, seen, since }, now);
   if (digest === null) return null;
-  const summaries = await getPaperSummaries(
-    db,
-    digest.papers.map(({ paper }) => paper.id),
-  );
-  const byId = new Map(summaries.map((summary) => [summary.id, summary]));
-  const papers = digest.papers.flatMap(({ paper, reasons }) => {
-    const summary = byId.get(paper.id);
-    return summary ? [snapshotOf(summary, reasons, paper.reproduction)] : [];
-  });
+  const papers = await snapshots(db, digest.papers);
   const period = nextPeriod(subscription, now).key;
   return {
     subscription,

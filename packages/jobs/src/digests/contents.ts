@@ -1,0 +1,49 @@
+// What editions and previews are made of: the papers that may stand in them, and those chosen as an edition keeps them.
+import { getPaperSummaries, listCandidates, type Database } from '@papertape/database';
+import { snapshotOf, type DigestPaper, type EditionPaper, type Selected, type Topic } from '@papertape/digests';
+import type { DigestSources } from './sources.ts';
+
+/** News of these topics since a moment. */
+export async function candidatesOf(
+  db: Database['db'],
+  sources: Pick<DigestSources, 'search' | 'runs'>,
+  topics: readonly Topic[],
+  since: Date,
+  now: Date,
+): Promise<DigestPaper[]> {
+  return listCandidates(db, {
+    since,
+    now,
+    topics,
+    runs: (await sources.runs?.(since, now)) ?? [],
+    found: await findAll(sources, topics, since),
+  });
+}
+
+/** What each query among the topics found. */
+async function findAll(
+  { search }: Pick<DigestSources, 'search'>,
+  topics: readonly Topic[],
+  since: Date,
+): Promise<Map<string, Set<number>>> {
+  const queries = new Set(topics.flatMap((topic) => (topic.kind === 'search' ? [topic.query] : [])));
+  const found = new Map<string, Set<number>>();
+  for (const query of search ? queries : []) found.set(query, new Set(await search?.(query, since)));
+  return found;
+}
+
+/** The chosen papers as an edition keeps them, in their order; those that have gone meanwhile are left out. */
+export async function snapshots(
+  db: Database['db'],
+  chosen: readonly Selected[],
+): Promise<EditionPaper[]> {
+  const summaries = await getPaperSummaries(
+    db,
+    chosen.map(({ paper }) => paper.id),
+  );
+  const byId = new Map(summaries.map((summary) => [summary.id, summary]));
+  return chosen.flatMap(({ paper, reasons }) => {
+    const summary = byId.get(paper.id);
+    return summary ? [snapshotOf(summary, reasons, paper.reproduction)] : [];
+  });
+}

@@ -18,6 +18,7 @@ import {
   type EditionContent,
   type Period,
 } from '@papertape/digests';
+import type { PaperSummary } from '@papertape/papers';
 import { nowOf, type JobsContext } from '../context.ts';
 import { candidatesOf, snapshots } from './contents.ts';
 import type { DigestSources } from './sources.ts';
@@ -97,8 +98,9 @@ async function composeGroup(
   const since = group[0]?.since ?? now;
   const topics = group.flatMap(({ profile }) => profile.subscription.topics);
   const papers = await candidatesOf(database.db, sources, topics, since, now);
+  const pool = { papers, summaries: new Map<number, PaperSummary>() };
   for (const edition of group) {
-    const content = await selectContent(database, edition, papers, now);
+    const content = await selectContent(database, edition, pool, now);
     const { profile, period } = edition;
     const shown = Math.min(profile.subscription.count, content.papers.length);
     const added = await database.transaction((tx) =>
@@ -125,7 +127,7 @@ async function composeGroup(
 async function selectContent(
   { db }: Database,
   { profile, since }: DueEdition,
-  papers: readonly DigestPaper[],
+  { papers, summaries }: { papers: readonly DigestPaper[]; summaries: Map<number, PaperSummary> },
   now: Date,
 ): Promise<EditionContent> {
   const { subscription } = profile;
@@ -135,7 +137,7 @@ async function selectContent(
     .filter(({ paper }) => !seen.has(paper.id))
     .slice(0, subscription.count * (1 + RESERVES));
   if (chosen.length === 0) return { papers: [], ran: [] };
-  return { papers: await snapshots(db, chosen), ran: ranked.ran };
+  return { papers: await snapshots(db, chosen, summaries), ran: ranked.ran };
 }
 
 async function queueAll(

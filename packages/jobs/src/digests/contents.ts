@@ -1,6 +1,7 @@
 // What editions and previews are made of: the papers that may stand in them, and those chosen as an edition keeps them.
 import { getPaperSummaries, listCandidates, type Database } from '@papertape/database';
 import { snapshotOf, type DigestPaper, type EditionPaper, type Selected, type Topic } from '@papertape/digests';
+import type { PaperSummary } from '@papertape/papers';
 import type { DigestSources } from './sources.ts';
 
 /** News of these topics since a moment. */
@@ -32,18 +33,19 @@ async function findAll(
   return found;
 }
 
-/** The chosen papers as an edition keeps them, in their order; those that have gone meanwhile are left out. */
+/**
+ * The chosen papers as an edition keeps them, in their order; those that have gone meanwhile are left out. `known` is
+ * added to: editions of one moment have many papers in common.
+ */
 export async function snapshots(
   db: Database['db'],
   chosen: readonly Selected[],
+  known = new Map<number, PaperSummary>(),
 ): Promise<EditionPaper[]> {
-  const summaries = await getPaperSummaries(
-    db,
-    chosen.map(({ paper }) => paper.id),
-  );
-  const byId = new Map(summaries.map((summary) => [summary.id, summary]));
+  const missing = chosen.map(({ paper }) => paper.id).filter((id) => !known.has(id));
+  for (const summary of await getPaperSummaries(db, missing)) known.set(summary.id, summary);
   return chosen.flatMap(({ paper, reasons }) => {
-    const summary = byId.get(paper.id);
+    const summary = known.get(paper.id);
     return summary ? [snapshotOf(summary, reasons, paper.reproduction)] : [];
   });
 }

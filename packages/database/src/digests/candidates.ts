@@ -3,6 +3,8 @@ import type { DigestPaper, ReproductionOutcome, Subscription } from '@papertape/
 import type { Identifier } from '@papertape/papers';
 import { sql } from '../sql.ts';
 import type { Queryable } from '../database.ts';
+import { names } from '../ingest/identity.ts';
+import { readIdentifiers } from '../ingest/read.ts';
 import { instantOf } from '../values.ts';
 
 /** A reproduction that ran, with an identifier of its paper. */
@@ -132,17 +134,22 @@ async function authorsOf(
   return authors;
 }
 
-/** The latest outcome of each paper that is here. */
+/** The latest outcome of each paper that is here; of two that share an identifier the first has it. */
 async function outcomesByPaper(
   db: Queryable,
   runs: readonly ReproductionRun[],
 ): Promise<Map<number, ReproductionOutcome>> {
+  const identifiers = await readIdentifiers(
+    db,
+    runs.map(({ paper }) => paper),
+  );
+  const papers = new Map<string, number>();
+  for (const { scheme, value, paperId } of identifiers.toSorted((a, b) => b.paperId - a.paperId))
+    papers.set(names.identifier(scheme, value), paperId);
   const outcomes = new Map<number, ReproductionOutcome>();
   for (const { paper, outcome } of runs.toSorted((a, b) => (a.outcome.ranAt < b.outcome.ranAt ? -1 : 1))) {
-    const { rows } = await db.execute<{ paper_id: string }>(sql`
-      select paper_id from identifiers where scheme = ${paper.scheme} and value = ${paper.value}
-      order by paper_id limit 1`);
-    if (rows[0]) outcomes.set(Number(rows[0].paper_id), outcome);
+    const id = papers.get(names.identifier(paper.scheme, paper.value));
+    if (id !== undefined) outcomes.set(id, outcome);
   }
   return outcomes;
 }

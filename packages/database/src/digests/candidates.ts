@@ -2,6 +2,7 @@
 import type { DigestPaper, ReproductionOutcome, Subscription } from '@papertape/digests';
 import type { Identifier } from '@papertape/papers';
 import { sql } from '../sql.ts';
+import { IS_PUBLIC } from '../collections/collections.ts';
 import type { Queryable } from '../database.ts';
 import { names } from '../ingest/identity.ts';
 import { readIdentifiers } from '../ingest/read.ts';
@@ -103,7 +104,7 @@ async function listCollected(
   const { rows } = await db.execute<{ collection_id: string; paper_id: string; added_at: string }>(sql`
     select i.collection_id, i.paper_id, i.added_at
     from collection_items i join collections c on c.id = i.collection_id
-    where c.id = any(${sql.param(ids)}::bigint[]) and c.visibility = 'public' and c.hidden_at is null
+    where c.id = any(${sql.param(ids)}::bigint[]) and ${IS_PUBLIC}
       and i.added_at > ${since.toISOString()} and i.added_at <= ${now.toISOString()}`);
   for (const row of rows) {
     const paper = collected.get(Number(row.paper_id)) ?? new Map<number, string>();

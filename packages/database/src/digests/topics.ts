@@ -1,6 +1,7 @@
 // What can be asked for: authors and collections with their names.
 import type { PersonId } from '@papertape/people';
 import { type SQL, sql } from '../sql.ts';
+import { IS_PUBLIC } from '../collections/collections.ts';
 import type { Queryable } from '../database.ts';
 
 /** Names of authors as their newest paper spells them; those without a paper are missing. */
@@ -24,7 +25,7 @@ export interface OfferedCollection {
 async function offered(db: Queryable, condition: SQL): Promise<OfferedCollection[]> {
   const { rows } = await db.execute<{ id: string; slug: string; title: string }>(sql`
     select c.id, c.slug, c.title from collections c
-    where c.visibility = 'public' and c.hidden_at is null and ${condition} order by lower(c.title), c.id`);
+    where ${IS_PUBLIC} and ${condition} order by lower(c.title), c.id`);
   return rows.map((row) => ({ ...row, id: Number(row.id) }));
 }
 

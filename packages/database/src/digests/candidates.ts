@@ -6,6 +6,7 @@ import { IS_PUBLIC } from '../collections/collections.ts';
 import type { Queryable } from '../database.ts';
 import { names } from '../ingest/identity.ts';
 import { readIdentifiers } from '../ingest/read.ts';
+import { papersOfAuthor } from '../queries/list.ts';
 import { instantOf } from '../values.ts';
 
 /** A reproduction that ran, with an identifier of its paper. */
@@ -123,13 +124,8 @@ async function authorsOf(
   if (slugs.length === 0) return authors;
   const { rows } = await db.execute<{ slug: string; paper_id: string }>(sql`
     with wanted as (select distinct unnest(${sql.param(slugs)}::text[]) as slug)
-    select w.slug, a.paper_id from wanted w join paper_authors a using (slug)
-      where a.paper_id = any(${sql.param(papers)}::bigint[])
-    union
-    select w.slug, theirs.paper_id from wanted w
-      join author_claims mine on mine.author_slug = w.slug and mine.status = 'confirmed'
-      join author_claims theirs on theirs.user_id = mine.user_id and theirs.status = 'confirmed'
-      where theirs.paper_id = any(${sql.param(papers)}::bigint[])`);
+    select w.slug, p.paper_id from wanted w, lateral (${papersOfAuthor(sql`w.slug`)}) as p
+      where p.paper_id = any(${sql.param(papers)}::bigint[])`);
   for (const { slug, paper_id } of rows)
     authors.set(Number(paper_id), [...(authors.get(Number(paper_id)) ?? []), slug]);
   return authors;

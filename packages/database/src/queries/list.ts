@@ -125,8 +125,8 @@ function listConditions(filter: ListFilter): SQL[] {
   return conditions;
 }
 
-/** The papers of a name, and those that the people confirmed under it wrote under another. */
-export function papersOfAuthor(slug: string): SQL {
+/** The papers of a name (or a column of names), and those that the people confirmed under it wrote under another. */
+export function papersOfAuthor(slug: string | SQL): SQL {
   return sql`
     select a.paper_id from paper_authors a where a.slug = ${slug}
     union select theirs.paper_id from author_claims mine join author_claims theirs using (user_id)

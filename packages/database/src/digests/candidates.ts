@@ -43,14 +43,22 @@ export async function listCandidates(db: Queryable, filter: CandidateFilter): Pr
     filter.topics.flatMap((topic) => (topic.kind === 'author' ? [topic.slug] : [])),
     papers.map(({ id }) => id),
   );
-  const queries = [...filter.found];
+  const searches = queriesByPaper(filter.found);
   return papers.map((paper) => ({
     ...paper,
     authorSlugs: authors.get(paper.id) ?? [],
     collectedAt: collected.get(paper.id) ?? new Map<number, string>(),
-    searches: new Set(queries.filter(([, ids]) => ids.has(paper.id)).map(([query]) => query)),
+    searches: searches.get(paper.id) ?? new Set<string>(),
     reproduction: outcomes.get(paper.id) ?? null,
   }));
+}
+
+/** The queries that found each paper: a month has tens of thousands of papers, and readers have hundreds of queries. */
+function queriesByPaper(found: CandidateFilter['found']): Map<number, Set<string>> {
+  const queries = new Map<number, Set<string>>();
+  for (const [query, ids] of found)
+    for (const id of ids) queries.set(id, (queries.get(id) ?? new Set()).add(query));
+  return queries;
 }
 
 type Facts = Omit<DigestPaper, 'authorSlugs' | 'collectedAt' | 'searches' | 'reproduction'>;

@@ -4,3 +4,5 @@ export * from './matured.ts';
 export * from './models.ts';
 export * from './outcomes.ts';
 export * from './readers.ts';
+export * from './log-summary.ts';
+export * from './versions.ts';

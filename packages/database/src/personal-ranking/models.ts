@@ -57,7 +57,10 @@ export async function getLiveModelId(db: Queryable): Promise<number | null> {
 }
 
 /** The latest models, the newest first. */
-export async function listRankingModels(db: Queryable, { limit }: { limit: number }): Promise<RankingModel[]> {
+export async function listRankingModels(
+  db: Queryable,
+  { limit }: { limit: number },
+): Promise<RankingModel[]> {
   const { rows } = await db.execute<ModelRow>(
     sql`select * from ranking_models order by created_at desc, id desc limit ${limit}`,
   );
@@ -81,7 +84,9 @@ export async function makeModelLive(
   now: Date,
 ): Promise<boolean> {
   // One at a time: whoever comes second sees what the first made live.
-  await tx.execute(sql`select 1 from ranking_models where state = 'live' or id = ${id}::bigint order by id for update`);
+  await tx.execute(
+    sql`select 1 from ranking_models where state = 'live' or id = ${id}::bigint order by id for update`,
+  );
   const at = now.toISOString();
   await tx.execute(sql`
     update ranking_models set state = 'retired', decided_at = ${at}, decided_by = ${by}::uuid

@@ -17,7 +17,7 @@ const MAY_IMPORT = {
   'packages/mail': [],
   'packages/bibliographies': ['papers'],
   'packages/digests': ['papers'],
-  'packages/personal-ranking': ['papers', 'contextual-bandits'],
+  'packages/personal-ranking': ['papers', 'contextual-bandits', 'reproduction'],
   'packages/database': ['papers', 'people', 'digests', 'personal-ranking', 'contextual-bandits'],
   'packages/sources': ['papers'],
   'packages/search': ['papers', 'database'],

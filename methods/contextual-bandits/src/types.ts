@@ -31,18 +31,33 @@ export interface StoredModel extends RewardModel {
   toJSON(): ModelJson;
 }
 
-/** A stored model: plain JSON, weights as base64 of little-endian 32-bit floats. */
-export interface ModelJson {
+/** A stored model: plain JSON, numbers as base64 of little-endian 32-bit floats. */
+export type ModelJson = LinearJson | NetworkJson;
+
+/** A linear model of which only the weights that are not 0 are kept. */
+export interface LinearJson {
   readonly kind: 'linear';
-  /** identity: ŷ = wᵀx + b; logistic: ŷ = 1 / (1 + exp(−(wᵀx + b))). */
   readonly link: Link;
+  /** Indices of features are below it. */
   readonly dimension: number;
-  /** b, the value where no feature is named. */
+  /** b in ŷ = link(wᵀx + b). */
   readonly intercept: number;
+  /** Base64 of the indices of the weights that are not 0, as little-endian 32-bit whole numbers. */
+  readonly indices: string;
   readonly weights: string;
 }
 
-/** What turns wᵀx into ŷ. */
+/** A fully connected network with tanh between its layers. */
+export interface NetworkJson {
+  readonly kind: 'network';
+  readonly link: Link;
+  /** Features, hidden units of each layer, and 1. */
+  readonly widths: readonly number[];
+  /** By layer: weights [inputs, outputs] row by row, then biases [outputs]. */
+  readonly layers: readonly { readonly weight: string; readonly bias: string }[];
+}
+
+/** What turns z = wᵀx + b into ŷ: identity leaves it, logistic is 1 / (1 + e^−z). */
 export type Link = 'identity' | 'logistic';
 
 /** A regression that learns example by example: the oracle that exploration asks. */
@@ -51,6 +66,14 @@ export interface Oracle extends RewardModel {
   learn(features: FeatureVector, reward: number, weight?: number): void;
   /** The model as it is now; learning goes on without changing it. */
   freeze(): StoredModel;
+}
+
+/** One example of a regression. */
+export interface TrainingRow {
+  readonly features: FeatureVector;
+  readonly reward: number;
+  /** Multiplies its loss; 1 where it is left out. */
+  readonly weight?: number;
 }
 
 /** How actions are drawn from predicted rewards. Plain data, so that it is logged and stored as it is. */

@@ -17,7 +17,10 @@ export function addRanking(program: Command, context: CommandContext): void {
         ['papertape ranking status', 'which version ranks, what it earns, and what is wrong'],
         ['papertape ranking train', 'trains a version now; it goes live only where it is not worse'],
         ['papertape ranking rollback', 'the version before ranks again; new ones are held back'],
-        ['papertape ranking rollback --to trend', 'the order of the trend ranks, until a version is released'],
+        [
+          'papertape ranking rollback --to trend',
+          'the order of the trend ranks, until a version is released',
+        ],
         ['papertape ranking release', 'new versions may go live again'],
       )}`,
     );

@@ -69,10 +69,14 @@ async function print(io: Io, { health, versions }: Status): Promise<void> {
   ]);
   const trend = figures.get(null);
   if (trend) rows.push(['trend', live === null ? 'live' : 'fallback', '', earned(trend, words.perHundred)]);
-  if (rows.length > 0) lines.push('', bold('Versions, with the reward of 100 papers shown'), table(rows, '  ').trimEnd());
+  if (rows.length > 0)
+    lines.push('', bold('Versions, with the reward of 100 papers shown'), table(rows, '  ').trimEnd());
   await write(io.stdout, `${lines.join('\n')}\n`);
 }
 
-function earned(figures: VersionFigures | undefined, words: (reward: VersionFigures['reward']) => string): string {
+function earned(
+  figures: VersionFigures | undefined,
+  words: (reward: VersionFigures['reward']) => string,
+): string {
   return figures ? `${words(figures.reward)}, ${count(figures.impressions)} shown` : 'nothing matured';
 }

@@ -1,13 +1,8 @@
 // Whether a new model may go live: off-policy evaluation on decisions that neither it nor the live one has learnt from.
-import {
-  type Cluster,
-  type EvaluatedPolicy,
-  gate,
-  type Interval,
-  type Learner,
-  type MaturedRow,
-} from '@papertape/contextual-bandits';
+import { type Cluster, type EvaluatedPolicy, gate, type MaturedRow } from '@papertape/contextual-bandits';
 import type { Bounded } from './figures.ts';
+import { fitExamples, slotFeatures } from './fit.ts';
+import { boundedOf } from './statistics.ts';
 
 /** By how much of what was earned a model may be worse for all that is known, and still go live. */
 export const TOLERANCE = 0.05;
@@ -40,8 +35,6 @@ export interface Trial {
   rows: readonly MaturedRow[];
   candidate: EvaluatedPolicy;
   live: EvaluatedPolicy;
-  /** Learns q̂ of the estimator, cross-fitted on these rows. */
-  learner: Learner;
   readerOf: Cluster;
   seed: number;
 }
@@ -51,12 +44,13 @@ export interface Trial {
  * advantage is above −5% of what was earned. Without enough effective draws it stays undecided, and where propensities
  * contradict themselves nothing is believed.
  */
-export function judge({ rows, candidate, live, learner, readerOf, seed }: Trial): Verdict {
+export function judge({ rows, candidate, live, readerOf, seed }: Trial): Verdict {
   const readers = new Set(rows.map(({ decision }) => readerOf(decision))).size;
   const earned = rows.reduce((sum, { reward }) => sum + reward, 0) / rows.length;
   const result = gate(candidate, live, rows, {
     margin: TOLERANCE * Math.abs(earned),
-    learner,
+    learner: fitExamples,
+    features: slotFeatures,
     seed,
     minimumEffectiveSampleSize: LEAST_EFFECTIVE,
     ...(readers >= LEAST_READERS && { cluster: readerOf }),
@@ -75,9 +69,4 @@ export function judge({ rows, candidate, live, learner, readerOf, seed }: Trial)
   if (result.open) return { outcome: 'live', words: result.reason, ...figures };
   if (!diagnosis.sound) return { outcome: 'suspicious', words: reasons.join(' '), ...figures };
   return { outcome: trusted ? 'rejected' : 'undecided', words: result.reason, ...figures };
-}
-
-function boundedOf({ estimate, interval }: { estimate: number; interval: Interval }): Bounded {
-  const known = (bound: number) => (Number.isFinite(bound) ? bound : null);
-  return { estimate, low: known(interval.low), high: known(interval.high) };
 }

@@ -25,6 +25,18 @@ export function clusteredMean(values: readonly number[], clusters: readonly stri
   return { estimate, low: estimate - NORMAL * error, high: estimate + NORMAL * error };
 }
 
+/** An estimate of the method as figures keep it. */
+export function boundedOf({
+  estimate,
+  interval,
+}: {
+  estimate: number;
+  interval: { low: number; high: number };
+}): Bounded {
+  const known = (bound: number) => (Number.isFinite(bound) ? bound : null);
+  return { estimate, low: known(interval.low), high: known(interval.high) };
+}
+
 /** Fewer generations tell nothing of an order. */
 const LEAST_LEVELS = 8;
 const SHUFFLES = 999;

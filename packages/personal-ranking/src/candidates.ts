@@ -67,7 +67,9 @@ export function chooseCandidates(
 }
 
 function asked(papers: readonly PaperFacts[], reader: ReaderFacts): PaperFacts[] {
-  return papers.filter((paper) => isAskedFor(paper, reader)).sort((a, b) => b.appearedAt - a.appearedAt || b.id - a.id);
+  return papers
+    .filter((paper) => isAskedFor(paper, reader))
+    .sort((a, b) => b.appearedAt - a.appearedAt || b.id - a.id);
 }
 
 function alike(papers: readonly PaperFacts[], { likeness }: ReaderFacts): PaperFacts[] {
@@ -85,7 +87,10 @@ function toTaste(papers: readonly PaperFacts[], { taste, follows }: ReaderFacts)
         (follows.categories.has(name) ? 1 : 0),
     );
     const words = paper.terms.map((term) => importance(term) * lift(taste.terms.get(term), taste));
-    return Math.max(0, ...favoured) + words.reduce((sum, word) => sum + word, 0) / Math.sqrt(1 + paper.terms.length);
+    return (
+      Math.max(0, ...favoured) +
+      words.reduce((sum, word) => sum + word, 0) / Math.sqrt(1 + paper.terms.length)
+    );
   };
   return papers
     .map((paper) => ({ paper, score: score(paper) }))

@@ -96,5 +96,9 @@ export function learntOf(taste: Taste, { most }: { most: number }): Learnt {
       .filter(({ picked, hidden }) => picked + hidden >= least)
       .sort((a, b) => b.picked + b.hidden - a.picked - a.hidden || (a.name < b.name ? -1 : 1))
       .slice(0, most);
-  return { categories: list(taste.categories, 0.5), authors: list(taste.authors, 1.5), terms: list(taste.terms, 1.5) };
+  return {
+    categories: list(taste.categories, 0.5),
+    authors: list(taste.authors, 1.5),
+    terms: list(taste.terms, 1.5),
+  };
 }

@@ -10,3 +10,4 @@ export {
   type TrainingRound,
   type TrainingState,
 } from './state.ts';
+export { trainDueRanking, trainRanking } from './train.ts';

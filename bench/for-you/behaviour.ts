@@ -35,7 +35,7 @@ export function react(
   const liking = appeal(reader, paper);
   if (random.uniform() >= chance(liking)) {
     // Who is left cold may say so.
-    return random.uniform() < 0.06 * chance(-1.5 - liking)
+    return random.uniform() < 0.03 * chance(-1.5 - liking)
       ? [{ act: 'hide', delay: minutes(random, 2) }]
       : [];
   }

@@ -7,6 +7,10 @@ export const TOPICS = 20;
 const CATEGORIES = 8;
 const AUTHORS_PER_TOPIC = 40;
 const EMBEDDING = 24;
+/** Words that a topic has for itself, and that all share. */
+const WORDS = { own: 50, common: 200 } as const;
+/** The first readers have a taste as sharp as can be: one unfashionable topic each, and nothing else. */
+export const SHARP_READERS = 8;
 
 /** A paper: what everybody sees of it, and what nobody does. */
 export interface WorldPaper {
@@ -15,6 +19,8 @@ export interface WorldPaper {
   /** The first is the main one. */
   categories: string[];
   authors: string[];
+  /** Words of the title, each once. */
+  terms: string[];
   /** Unit length; papers of one topic point the same way, more or less. */
   embedding: Float32Array;
   /** Votes that it came with from its source. */
@@ -67,13 +73,13 @@ export function inventWorld(seed: number, size: WorldSize, start: number): World
 }
 
 /**
- * A reader likes few topics (Dirichlet with concentration 0.1) and follows an author or category of their favourite
- * topic now and then. The first reader's taste is as sharp as can be: one unfashionable topic, and nothing else.
+ * A reader likes few topics (Dirichlet with concentrations of 0.1 and the topic's share) and may follow an author or
+ * category of their favourite topic; the sharp ones follow nothing.
  */
 function inventReader(random: RandomStream, id: number, shares: Float64Array): WorldReader {
-  const sharp = id === 0;
+  const sharp = id < SHARP_READERS;
   const taste = sharp
-    ? Float64Array.from(shares, (_, topic) => (topic === TOPICS - 1 ? 1 : 0))
+    ? Float64Array.from(shares, (_, topic) => (topic === TOPICS - 1 - id ? 1 : 0))
     : dirichlet(
         random,
         Float64Array.from(shares, (share) => 0.1 + share),
@@ -121,11 +127,22 @@ function inventPaper(world: World, random: RandomStream, id: number, listedAt: n
     authors: Array.from({ length: 1 + random.integer(4) }, () =>
       authorOf(main, random.integer(AUTHORS_PER_TOPIC)),
     ),
+    terms: inventTitle(random, main, second, share),
     embedding: unit(direction),
     sourceVotes: Math.floor(fame),
     topics,
     quality,
   };
+}
+
+/** Eight words: of its topics in their shares, and common ones. Small numbers are frequent, as words are. */
+function inventTitle(random: RandomStream, main: number, second: number, share: number): string[] {
+  const words = Array.from({ length: 8 }, () => {
+    if (random.uniform() < 0.4) return `common${Math.floor(WORDS.common * random.uniform() ** 2)}`;
+    const topic = random.uniform() < share ? main : second;
+    return `topic${topic}word${Math.floor(WORDS.own * random.uniform() ** 2)}`;
+  });
+  return [...new Set(words)];
 }
 
 function categoryOf(topic: number): string {

@@ -53,26 +53,30 @@ const JUDGED = 0.25;
 const LEAST_ROWS = 400;
 const LEAST_POSITIVE = 20;
 
-/** Trains and judges a model; nothing is changed by it. */
+/** Trains and judges a model, and computes all figures; nothing is changed by it. */
 export function learn({ rankings, live, models, now, seed }: LearnInput): Learnt {
   const log = readLog(rankings, now);
   const known = new Map(
     [...models, ...(live ? [live] : [])].map(({ id, parameters }) => [id, readModel(parameters)]),
   );
   const report = reportOf(log, known, now);
+  const trained = trainAndJudge(log, live, seed);
+  const suspicious = trained.verdict?.outcome === 'suspicious';
+  return { ...trained, report: suspicious ? { ...report, suspicions: [trained.words] } : report };
+}
+
+/** The same without the figures. */
+export function trainAndJudge(
+  log: LearningLog,
+  live: KnownModel | null,
+  seed: number,
+): Omit<Learnt, 'report'> {
   const { older, newer } = splitLog(log, live);
-  const found = { rows: log.rows.length, model: null, verdict: null, report };
+  const rows = log.rows.length;
   const positive = older.filter(({ reward }) => reward > 0).length;
   if (older.length < LEAST_ROWS || positive < LEAST_POSITIVE)
-    return {
-      ...found,
-      words: `${older.length} impressions with ${positive} acts to learn from have matured; ${LEAST_ROWS} with ${LEAST_POSITIVE} are needed.`,
-    };
-  if (newer.length === 0)
-    return {
-      ...found,
-      words: 'Nothing has matured since the live version was trained, to judge another by.',
-    };
+    return { rows, model: null, verdict: null, words: tooFew(older.length, positive) };
+  if (newer.length === 0) return { rows, model: null, verdict: null, words: NOTHING_TO_JUDGE_BY };
   const model = fitModel(older, log.contexts);
   const before = live && { model: readModel(live.parameters), policy: live.policy };
   const verdict = judge({
@@ -83,10 +87,9 @@ export function learn({ rankings, live, models, now, seed }: LearnInput): Learnt
     seed,
   });
   return {
-    ...found,
+    rows,
     words: verdict.words,
     verdict,
-    report: verdict.outcome === 'suspicious' ? { ...report, suspicions: [verdict.words] } : report,
     model: {
       parameters: model.toJSON(),
       policy: MODEL_POLICY,
@@ -96,6 +99,12 @@ export function learn({ rankings, live, models, now, seed }: LearnInput): Learnt
       metrics: metricsOf(model, before?.model ?? null, { older, newer }),
     },
   };
+}
+
+const NOTHING_TO_JUDGE_BY = 'Nothing has matured since the live version was trained, to judge another by.';
+
+function tooFew(rows: number, positive: number): string {
+  return `${rows} impressions with ${positive} acts to learn from have matured; ${LEAST_ROWS} with ${LEAST_POSITIVE} are needed.`;
 }
 
 type Rows = LearningLog['rows'];

@@ -16,7 +16,7 @@ export interface ChosenCandidate {
 /** Candidates of a ranking. */
 export const CANDIDATES = 30;
 /** Shown so often without an act, a paper stands behind all others. */
-const TIRED = 3;
+export const TIRED = 3;
 /** Most candidates that each rule gives before the trend fills up. */
 const QUOTAS = { asked: 8, similar: 6, taste: 8, fresh: 4 } as const;
 

@@ -22,6 +22,7 @@ import {
   type ReaderFacts,
   type Surface,
   tasteOf,
+  TIRED,
 } from '@papertape/personal-ranking';
 import type { PersonId } from '@papertape/people';
 
@@ -44,6 +45,8 @@ export interface RankingRequest {
   slots: number;
   /** Only papers that came to the feed after this. */
   since?: Date | null;
+  /** Papers that come last, where others are missing. */
+  last?: readonly number[];
   now: Date;
 }
 
@@ -60,7 +63,8 @@ export async function rankNow(
   const { reader, surface, occasion, slots, now } = request;
   const choice = await getRankingChoice(db, reader);
   if (!choice.enabled) return null;
-  const facts = await readReader(sources, { ...request, since: choice.erasedAt });
+  const known = await readReader(sources, { reader, now, since: choice.erasedAt });
+  const facts = { ...known, passed: tired(known.passed, request.last ?? []) };
   const [pool, exposures, live] = await Promise.all([
     readPool(db, reader, { alike: [...facts.likeness.keys()], now, since: request.since ?? null }),
     readExposures(db, now),
@@ -81,6 +85,13 @@ export async function rankNow(
     (await addRankingDecision(db, { ...ranking, reader, surface, occasion }, now)) ??
     (await getDecisionOf(db, reader, surface, occasion))
   );
+}
+
+function tired(passed: ReadonlyMap<number, number>, last: readonly number[]): Map<number, number> {
+  return new Map([
+    ...passed,
+    ...last.map((id): [number, number] => [id, Math.max(TIRED, passed.get(id) ?? 0)]),
+  ]);
 }
 
 /** What is known of a reader from what they did after `since`. */

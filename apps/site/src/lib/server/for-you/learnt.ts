@@ -1,6 +1,6 @@
 // What was learnt of a reader, as their settings show it.
-import { getRankingChoice, readHistory } from '@papertape/database';
-import { learntOf, tasteOf, type LearntItem, type Tally } from '@papertape/personal-ranking';
+import { getRankingChoice, readHistory, readPool } from '@papertape/database';
+import { learntOf, tasteOf, termImportance, type LearntItem, type Tally } from '@papertape/personal-ranking';
 import type { Person } from '@papertape/people';
 import { site } from '../site.ts';
 import { authorPath, categoryPath } from '../view/addresses.ts';
@@ -31,8 +31,17 @@ export interface LearntPage {
 export async function loadLearnt(reader: Pick<Person, 'id'>, now: Date): Promise<LearntPage> {
   const { db } = site().database;
   const choice = await getRankingChoice(db, reader.id);
-  const history = await readHistory(db, reader.id, { since: choice.erasedAt, now });
-  const learnt = learntOf(tasteOf(history, now.getTime()), { most: MOST });
+  const [history, pool] = await Promise.all([
+    readHistory(db, reader.id, { since: choice.erasedAt, now }),
+    readPool(db, reader.id, { alike: [], now }),
+  ]);
+  const importance = termImportance([...history.map(({ paper }) => paper), ...pool]);
+  const learnt = learntOf(tasteOf(history, now.getTime()), { most: MOST, importance });
+  const names = new Map(
+    history.flatMap(({ paper }) =>
+      paper.authors.map((slug, index) => [slug, paper.authorNames[index] ?? slug]),
+    ),
+  );
   const count = (kind: (typeof history)[number]['kind']) =>
     history.filter((item) => item.kind === kind).length;
   const view = (items: readonly LearntItem[], href: (name: string) => string): LearntView[] =>
@@ -44,10 +53,14 @@ export async function loadLearnt(reader: Pick<Person, 'id'>, now: Date): Promise
     passed: count('passed'),
     lists: [
       { name: 'Categories', items: view(learnt.categories, categoryPath) },
-      { name: 'Authors', items: view(learnt.authors, authorPath) },
+      { name: 'Authors', items: named(view(learnt.authors, authorPath), names) },
       { name: 'Words', items: view(learnt.terms, (term) => `/search?q=${encodeURIComponent(term)}`) },
     ],
   };
+}
+
+function named(items: readonly LearntView[], names: ReadonlyMap<string, string>): LearntView[] {
+  return items.map((item) => ({ ...item, name: names.get(item.name) ?? item.name }));
 }
 
 /** Counts as shown: what lies back counts less, so that they are fractions. */

@@ -1,13 +1,12 @@
 // The reader's ranking on the page: made once, and the same until it is old or they ask for another.
 import { getLatestDecision, type RankingDecision } from '@papertape/database';
 import { rankNow, type RankingSources } from '@papertape/jobs/for-you';
+import { VISIT_HOURS } from '@papertape/personal-ranking';
 import type { PersonId } from '@papertape/people';
 import type { Site } from '../open-site.ts';
 
 /** Papers on the page. */
 const SLOTS = 20;
-/** How long a ranking stays as it is: reloading shows the same, so that nothing moves under a reader's hands. */
-export const VISIT_HOURS = 4;
 
 /** What rankings of a site are made from. */
 export function rankingSources({ database, search }: Pick<Site, 'database' | 'search'>): RankingSources {
@@ -33,6 +32,8 @@ export async function currentRanking(
     // Two requests at once follow the same decision, and so make one.
     occasion: `after ${latest?.id ?? 0}`,
     slots: SLOTS,
+    // Whoever asks for others does not want the same again.
+    last: again && latest ? latest.shown.map(({ paperId }) => paperId) : [],
     now,
   });
 }

@@ -50,27 +50,31 @@ function places(): Family {
 }
 
 function ids(draws: readonly SoundDraw[]): Family {
-  const common = mostCommon(draws, ({ id }) => [id]);
+  const common = new Map([...mostCommon(draws, ({ id }) => [id])].map((id) => [id, `candidate ${id}`]));
   return {
     visit({ candidates }, place, add) {
-      const id = candidates[place]?.id;
-      if (id !== undefined && candidates.length > 1 && common.has(id)) add(`candidate ${id}`, 1);
+      const name = common.get(candidates[place]?.id ?? '');
+      if (name !== undefined && candidates.length > 1) add(name, 1);
     },
   };
 }
 
 /** Positive and negative values of a feature apart, since f must not be negative. */
 function features(draws: readonly SoundDraw[]): Family {
-  const common = mostCommon(draws, (candidate) => candidate.features.indices);
+  const common = new Map(
+    [...mostCommon(draws, (candidate) => candidate.features.indices)].map((index) => [
+      index,
+      { positive: `feature ${index}, positive`, negative: `feature ${index}, negative` },
+    ]),
+  );
   return {
     visit({ candidates }, place, add) {
       const { indices, values } = candidates[place]?.features ?? { indices: [], values: [] };
       if (candidates.length < 2) return;
       for (let i = 0; i < indices.length; i++) {
-        const [index = NaN, value = 0] = [indices[i], values[i]];
-        if (value !== 0 && common.has(index)) {
-          add(`feature ${index}, ${value > 0 ? 'positive' : 'negative'}`, Math.abs(value));
-        }
+        const value = values[i] ?? 0;
+        const names = value === 0 ? undefined : common.get(indices[i] ?? NaN);
+        if (names !== undefined) add(value > 0 ? names.positive : names.negative, Math.abs(value));
       }
     },
   };

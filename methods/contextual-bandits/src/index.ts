@@ -2,6 +2,7 @@
 export * from './evaluation/index.ts';
 export * from './features/index.ts';
 export * from './log/index.ts';
+export * from './oracles/index.ts';
 export * from './policies/index.ts';
 export * from './slates/index.ts';
 export type * from './types.ts';

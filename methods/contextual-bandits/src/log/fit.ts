@@ -63,7 +63,10 @@ export function examplesOf(
 ): TrainingRow[] {
   const examples = trainingRows(rows, weights);
   if (features === undefined) return examples;
-  return examples.map((example, i) => ({ ...example, features: features(example.features, rows[i]?.slot ?? 0) }));
+  return examples.map((example, i) => ({
+    ...example,
+    features: features(example.features, rows[i]?.slot ?? 0),
+  }));
 }
 
 /** A learner that shows an oracle every row once, in their order. */

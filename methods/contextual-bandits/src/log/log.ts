@@ -1,8 +1,18 @@
 // A log in memory: what is appended, joined, learnt from and evaluated.
-import { counterfactual, type Counterfactual, type CounterfactualOptions } from '../evaluation/counterfactual.ts';
+import {
+  counterfactual,
+  type Counterfactual,
+  type CounterfactualOptions,
+} from '../evaluation/counterfactual.ts';
 import type { EvaluatedPolicy } from '../evaluation/columns.ts';
 import type { LoggedDecision, Outcome, RewardModel } from '../types.ts';
-import { examplesOf, lastGenerations, type Learner, type LearningOptions, type MemoryOptions } from './fit.ts';
+import {
+  examplesOf,
+  lastGenerations,
+  type Learner,
+  type LearningOptions,
+  type MemoryOptions,
+} from './fit.ts';
 import { joinOutcomes, type Joined, type JoinOptions } from './join.ts';
 
 export type LogFitOptions = LearningOptions & MemoryOptions & Partial<JoinOptions>;
@@ -42,7 +52,8 @@ export function createLog({ window, now }: LogOptions): DecisionLog {
       else outcomes.push(entry);
     },
     join,
-    fit: (learner, options = {}) => learner(examplesOf(lastGenerations(join(options).rows, options), options)),
+    fit: (learner, options = {}) =>
+      learner(examplesOf(lastGenerations(join(options).rows, options), options)),
     evaluate: (policy, options = {}) => counterfactual(policy, join(options).rows, options),
   };
 }

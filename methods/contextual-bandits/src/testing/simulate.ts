@@ -29,7 +29,11 @@ export function simulateRows(
 }
 
 /** What a ranker earns per decision in its first slot, by its chances and the true ones. */
-export function trueValue(world: World, ranker: Ranker, { count, seed }: { count: number; seed: number }): number {
+export function trueValue(
+  world: World,
+  ranker: Ranker,
+  { count, seed }: { count: number; seed: number },
+): number {
   const random = randomStream(seed, 'value');
   let sum = 0;
   for (let i = 0; i < count; i++) {

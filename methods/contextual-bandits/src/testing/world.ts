@@ -53,16 +53,23 @@ export function createWorld({
     dimension: K * (d + 1),
     truth(error = 0, other = 0) {
       const { normal } = randomStream(other, 'errors of a model');
-      const w = Float64Array.from(θ.flatMap((weights, a) => [...weights, b[a] ?? 0]), (each) => each + error * normal());
+      const w = Float64Array.from(
+        θ.flatMap((weights, a) => [...weights, b[a] ?? 0]),
+        (each) => each + error * normal(),
+      );
       return {
-        predict: ({ indices, values }) => logistic(indices.reduce((z, at, i) => z + (w[at] ?? 0) * (values[i] ?? 0), 0)),
+        predict: ({ indices, values }) =>
+          logistic(indices.reduce((z, at, i) => z + (w[at] ?? 0) * (values[i] ?? 0), 0)),
       };
     },
     situation(stream) {
       const x = Float32Array.from({ length: d + 1 }, (_, i) => (i < d ? stream.normal() : 1));
       const there = availableActions(K, available, stream);
       return {
-        candidates: there.map((a) => ({ id: `${a}`, features: { indices: blocks[a], values: x } as FeatureVector })),
+        candidates: there.map((a) => ({
+          id: `${a}`,
+          features: { indices: blocks[a], values: x } as FeatureVector,
+        })),
         rewards: Float64Array.from(there, (a) => logistic((b[a] ?? 0) + product(θ[a], x))),
       };
     },

@@ -77,7 +77,13 @@ function offeredBy(draw: SoundDraw, family: Family): Map<string, { offered: numb
   return own;
 }
 
-function addTo(groups: Map<string, Sums>, group: string, expected: number, observed: number, f: number): void {
+function addTo(
+  groups: Map<string, Sums>,
+  group: string,
+  expected: number,
+  observed: number,
+  f: number,
+): void {
   const sums = groups.get(group) ?? {
     offered: 0,
     shown: 0,

@@ -23,7 +23,10 @@ export function familiesOf(draws: readonly SoundDraw[], predict?: Predict): Fami
 /** f = 1/K: each draw counts once, in all and in its slot, tenth of time and policy version. */
 function wholeDraws(draws: readonly SoundDraw[]): Family {
   const times = draws.map(({ decision }) => decision.time).sort((a, b) => a - b);
-  const tenths = Array.from({ length: 9 }, (_, i) => times[Math.floor(((i + 1) * times.length) / 10)] ?? Infinity);
+  const tenths = Array.from(
+    { length: 9 },
+    (_, i) => times[Math.floor(((i + 1) * times.length) / 10)] ?? Infinity,
+  );
   const slots = new Set(draws.map(({ slot }) => slot)).size;
   const versions = new Set(draws.map(({ decision }) => versionOf(decision.policy))).size;
   return {
@@ -95,7 +98,14 @@ function ranks(predict: Predict): Family {
     visit(draw, place, add) {
       if (draw.candidates.length < 2) return;
       const rank = ranksOf(draw)[place] ?? 0;
-      add(rank === 0 ? 'best by prediction' : rank < 3 ? 'second or third by prediction' : 'fourth or lower by prediction', 1);
+      add(
+        rank === 0
+          ? 'best by prediction'
+          : rank < 3
+            ? 'second or third by prediction'
+            : 'fourth or lower by prediction',
+        1,
+      );
     },
   };
 }

@@ -10,6 +10,10 @@ export interface Benchmark {
 
 /** One line for each benchmark; a new one stands in its own folder and is added here. */
 const BENCHMARKS: Record<string, { summary: string; load: () => Promise<Benchmark> }> = {
+  'contextual-bandits': {
+    summary: "classification sets as bandits, next to Vowpal Wabbit's figures; speed",
+    load: () => import('./contextual-bandits/main.ts'),
+  },
   deduplication: {
     summary: "signatures next to npm's minhash, recall against theory, files, records and ingest",
     load: () => import('./deduplication/main.ts'),

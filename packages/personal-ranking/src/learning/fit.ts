@@ -3,7 +3,7 @@ import {
   createRanker,
   drawOf,
   type EvaluatedPolicy,
-  type Example,
+  type TrainingRow,
   type FeatureVector,
   fitLinear,
   type LinearModel,
@@ -29,7 +29,7 @@ export function slotFeatures(features: FeatureVector, slot: number): FeatureVect
  * Logistic regression of the rewards on features and slots, by plain empirical risk: importance weights make a short
  * memory worse. 52 weights, so that a ridge worth one row is enough.
  */
-export function fitExamples(examples: readonly Example[]): LinearModel {
+export function fitExamples(examples: readonly TrainingRow[]): LinearModel {
   return fitLinear(examples, { dimension: DIMENSION, ridge: 1 });
 }
 

@@ -46,7 +46,7 @@ describe('hashed features', () => {
       entries(hashed({ topic: ['cs.LG', 'stat.ML'], age: 2.5, followed: true, hidden: false }, 10)),
     ).toEqual([
       [152, 1],
-      [243, 1],
+      [243, -1],
       [337, -2.5],
       [936, -1],
     ]);
@@ -56,6 +56,16 @@ describe('hashed features', () => {
     expect(() => hashed({ age: Infinity })).toThrow(/'age' is Infinity/);
     expect(() => hashed({}, 0)).toThrow(/1 to 28 bits/);
   });
+});
+
+test('what meets in one place is added, among few entries and among many', () => {
+  const { values, indices } = combined(...Array.from({ length: 100 }, (_, i) => shifted(dense([1, 1]), i)));
+  expect(Array.from(indices)).toEqual(Array.from({ length: 101 }, (_, i) => i));
+  expect(Array.from(values)).toEqual([1, ...Array.from({ length: 99 }, () => 2), 1]);
+  expect(entries(combined(dense([1, 1]), dense([0, 1])))).toEqual([
+    [0, 1],
+    [1, 2],
+  ]);
 });
 
 test('a context crossed with an action has all products', () => {

@@ -67,7 +67,8 @@ export const QUICK_SETTINGS: readonly SettingName[] = [
   'γ=1000',
   'γ=1000, mixed',
   'γ=1000, W=4',
-  'ε=.1, W=4',
+  'γ=20000, W=4',
+  'ε=.005, W=4',
 ];
 
 /**

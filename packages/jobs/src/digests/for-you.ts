@@ -1,5 +1,5 @@
 // Topics 'for you': what a digest ranks for its reader, and how much of that it shows.
-import { addRankingDecision, type Queryable } from '@papertape/database';
+import { addRankingDecision, findSubscriberOfUser, papersSeenBy, type Queryable } from '@papertape/database';
 import type { DigestPaper, EditionPaper, RankedPaper, Subscription } from '@papertape/digests';
 import { reasonWords, type Ranking } from '@papertape/personal-ranking';
 import type { PersonId } from '@papertape/people';
@@ -27,17 +27,25 @@ export async function rankTopics(
   const rankings = new Map<string, Ranking>();
   for (const topic of subscription.topics) {
     if (topic.kind !== 'for-you') continue;
+    const reader = topic.reader as PersonId;
+    const had = new Set([...seen, ...(await papersOf(sources, reader))]);
     const ranking = await makeRanking(sources, {
-      reader: topic.reader as PersonId,
+      reader,
       surface: 'digest',
       slots: subscription.count,
       since,
-      among: new Set(papers.flatMap(({ id }) => (seen.has(id) ? [] : [id]))),
+      among: new Set(papers.flatMap(({ id }) => (had.has(id) ? [] : [id]))),
       now,
     });
     if (ranking !== null) rankings.set(topic.reader, ranking);
   }
   return rankings;
+}
+
+/** Papers that the reader was sent, also by digests of before. */
+async function papersOf({ database }: RankingSources, reader: PersonId): Promise<Set<number>> {
+  const subscriber = await findSubscriberOfUser(database.db, reader);
+  return subscriber === null ? new Set() : await papersSeenBy(database.db, subscriber.id);
 }
 
 /** The rankings as the selection of an edition takes them. */

@@ -37,27 +37,24 @@ export function bootstrap(
   terms: readonly Terms[],
   { cluster, clusters }: Pick<Columns, 'cluster' | 'clusters'>,
   { confidence = 0.95, resamples = 1000, seed = 0 }: BootstrapOptions = {},
-  statistics: readonly ((ratios: readonly number[]) => number)[] = terms.map((_, i) => (ratios) => ratios[i] ?? NaN),
+  statistics: readonly ((ratios: readonly number[]) => number)[] = terms.map(
+    (_, i) => (ratios) => ratios[i] ?? NaN,
+  ),
 ): Estimated[] {
   const random = randomStream(seed, 'bootstrap');
   const groups = Math.min(clusters, MOST_GROUPS);
   const groupOf = groups === clusters ? null : random.permutation(clusters);
-  const sums = terms.map(({ numerator, denominator }) => ({
-    numerator: byGroup(numerator, cluster, groupOf, groups),
-    denominator: byGroup(denominator, cluster, groupOf, groups),
-  }));
+  const width = 2 * terms.length;
+  const sums = byGroup(terms, cluster, groupOf, groups);
   const drawn = statistics.map(() => new Float64Array(resamples));
-  const resampled = sums.map(() => [0, 0] as [number, number]);
+  const total = new Float64Array(width);
   for (let b = 0; b < resamples && groups > 1; b++) {
-    for (const total of resampled) total.fill(0);
+    total.fill(0);
     for (let k = 0; k < groups; k++) {
-      const g = random.integer(groups);
-      resampled.forEach((total, i) => {
-        total[0] += sums[i]?.numerator[g] ?? 0;
-        total[1] += sums[i]?.denominator[g] ?? 0;
-      });
+      const start = width * random.integer(groups);
+      for (let j = 0; j < width; j++) total[j] = (total[j] ?? 0) + (sums[start + j] ?? 0);
     }
-    const ratios = resampled.map(([above, below]) => above / below);
+    const ratios = terms.map((_, i) => (total[2 * i] ?? 0) / (total[2 * i + 1] ?? 0));
     statistics.forEach((statistic, i) => drawn[i]?.fill(statistic(ratios), b, b + 1));
   }
   const whole = terms.map(ratio);
@@ -69,18 +66,23 @@ export function bootstrap(
 
 const UNKNOWN = { interval: { low: NaN, high: NaN }, standardError: NaN };
 
+/** [groups, 2 · terms]: numerator and denominator of each term, side by side. */
 function byGroup(
-  values: Float64Array,
+  terms: readonly Terms[],
   cluster: Int32Array,
   groupOf: Uint32Array | null,
   groups: number,
 ): Float64Array {
-  const sums = new Float64Array(groups);
-  for (let i = 0; i < values.length; i++) {
-    const own = cluster[i] ?? 0;
-    const g = groupOf === null ? own : (groupOf[own] ?? 0) % groups;
-    sums[g] = (sums[g] ?? 0) + (values[i] ?? 0);
-  }
+  const width = 2 * terms.length;
+  const sums = new Float64Array(groups * width);
+  terms.forEach(({ numerator, denominator }, term) => {
+    for (let i = 0; i < numerator.length; i++) {
+      const own = cluster[i] ?? 0;
+      const at = width * (groupOf === null ? own : (groupOf[own] ?? 0) % groups) + 2 * term;
+      sums[at] = (sums[at] ?? 0) + (numerator[i] ?? 0);
+      sums[at + 1] = (sums[at + 1] ?? 0) + (denominator[i] ?? 0);
+    }
+  });
   return sums;
 }
 

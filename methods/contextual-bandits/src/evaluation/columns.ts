@@ -97,7 +97,8 @@ function ask(policy: EvaluatedPolicy, row: Pick<MaturedRow, 'decision' | 'slot'>
   }
   const candidates = remainingAt(decision, slot);
   const shown = candidates.findIndex((candidate) => candidate.id === id);
-  if (shown < 0) throw new RangeError(`Decision ${decision.id} shows ${id}, which is not among its candidates.`);
+  if (shown < 0)
+    throw new RangeError(`Decision ${decision.id} shows ${id}, which is not among its candidates.`);
   const π = policy.chances(candidates, { slot, decision });
   return { candidates, π, shown, weight: (π[shown] ?? 0) / propensity };
 }

@@ -66,7 +66,9 @@ export function counterfactual(
 
 /** Rows whose draw can be weighed. */
 export function usableRows(rows: readonly MaturedRow[]): readonly MaturedRow[] {
-  const usable = new Set(soundDraws(decisionsOf(rows)).draws.map(({ decision, slot }) => keyOf(decision.id, slot)));
+  const usable = new Set(
+    soundDraws(decisionsOf(rows)).draws.map(({ decision, slot }) => keyOf(decision.id, slot)),
+  );
   return rows.filter(({ decision, slot }) => usable.has(keyOf(decision.id, slot)));
 }
 
@@ -85,12 +87,17 @@ function crossFitted(
 }
 
 function bestOf(estimates: readonly Evaluation[]): Evaluation {
-  const best = estimates.find(({ method }) => method === 'dr') ?? estimates.find(({ method }) => method === 'snips');
+  const best =
+    estimates.find(({ method }) => method === 'dr') ?? estimates.find(({ method }) => method === 'snips');
   if (best === undefined) throw new RangeError('There is no estimate to choose from.');
   return best;
 }
 
-function againstLogged(columns: Columns, method: Method, options: CounterfactualOptions): [Estimated, Estimated] {
+function againstLogged(
+  columns: Columns,
+  method: Method,
+  options: CounterfactualOptions,
+): [Estimated, Estimated] {
   const terms = [termsOf(method, columns, lambdaOf(method, columns, options.lambda)), earned(columns)];
   const [logged, gain] = bootstrap(terms, columns, options, [
     ([, own = NaN]) => own,

@@ -1,10 +1,10 @@
 // q̂ of each row by a model that has not seen its decision.
 import { murmur3 } from '@papertape/reproduction';
-import { examplesOf, type FitOptions, type Learner } from '../log/fit.ts';
+import { examplesOf, type Learner, type LearningOptions } from '../log/fit.ts';
 import type { LoggedDecision, MaturedRow, RewardModel } from '../types.ts';
 import type { Cluster, Predict } from './columns.ts';
 
-export interface CrossFitOptions extends Pick<FitOptions, 'weights' | 'features'> {
+export interface CrossFitOptions extends LearningOptions {
   /** How many parts the rows are split into; each is predicted by a model of all others. Default 5. */
   readonly folds?: number;
   /** Which rows stay together in one part; those of one decision unless given. */

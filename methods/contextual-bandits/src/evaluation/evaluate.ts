@@ -38,7 +38,9 @@ export function evaluate(
   options: EvaluateOptions = {},
 ): Evaluation {
   if (options.predict === undefined && needsPredictions(method)) {
-    throw new RangeError(`'${method}' needs predicted rewards: give predict, by crossFit, or use 'ips' or 'snips'.`);
+    throw new RangeError(
+      `'${method}' needs predicted rewards: give predict, by crossFit, or use 'ips' or 'snips'.`,
+    );
   }
   return evaluateColumns(columnsOf(policy, rows, options), [method], options)[0] as Evaluation;
 }
@@ -61,7 +63,9 @@ export function evaluateColumns(
   const estimates = bootstrap(terms, columns, options);
   return methods.flatMap((method, i) => {
     const estimated = estimates[i];
-    return estimated === undefined ? [] : [{ method, lambda: lambdas[i] ?? Infinity, ...estimated, ...facts }];
+    return estimated === undefined
+      ? []
+      : [{ method, lambda: lambdas[i] ?? Infinity, ...estimated, ...facts }];
   });
 }
 

@@ -2,7 +2,13 @@
 import type { MaturedRow } from '../types.ts';
 import { bootstrap, type Estimated } from './bootstrap.ts';
 import { columnsOf, type EvaluatedPolicy } from './columns.ts';
-import { counterfactual, earned, usableRows, type Counterfactual, type CounterfactualOptions } from './counterfactual.ts';
+import {
+  counterfactual,
+  earned,
+  usableRows,
+  type Counterfactual,
+  type CounterfactualOptions,
+} from './counterfactual.ts';
 import { crossFit } from './cross-fit.ts';
 import { lambdaOf } from './evaluate.ts';
 import { termsOf } from './estimators.ts';
@@ -51,7 +57,11 @@ export function gate(
   return { open, reason: reasonOf(result, difference, margin), difference, candidate: result };
 }
 
-function reasonOf({ trusted, reasons }: Counterfactual, { estimate, interval }: Estimated, margin: number): string {
+function reasonOf(
+  { trusted, reasons }: Counterfactual,
+  { estimate, interval }: Estimated,
+  margin: number,
+): string {
   if (!trusted) return `It cannot be told: ${reasons.join(' ')}`;
   const found = `${signed(estimate)} per draw, interval ${signed(interval.low)} to ${signed(interval.high)}`;
   if (interval.low >= -margin) return `Not worse: ${found}.`;

@@ -11,5 +11,11 @@ export { counterfactual, type Counterfactual, type CounterfactualOptions } from 
 export { crossFit, type CrossFit, type CrossFitOptions } from './cross-fit.ts';
 export * from './diagnostics/index.ts';
 export { effectiveSampleSize, METHODS, type Method } from './estimators.ts';
-export { evaluate, needsPredictions, type EvaluateOptions, type Evaluation, type WeightFacts } from './evaluate.ts';
+export {
+  evaluate,
+  needsPredictions,
+  type EvaluateOptions,
+  type Evaluation,
+  type WeightFacts,
+} from './evaluate.ts';
 export { gate, type Gate, type GateOptions } from './gate.ts';

@@ -1,39 +1,37 @@
-// λ chosen from the data: the least estimated mean squared error.
+// λ chosen from the data, without knowing the bias that it brings.
 import type { Columns } from './columns.ts';
-import { shrunk, sum, termsOf, type Method } from './estimators.ts';
+import { sum, termsOf, type Method } from './estimators.ts';
 
-/** Shares of the weights that lie below the λ tried; Infinity is tried as well. */
-const QUANTILES = [0.5, 0.75, 0.9, 0.95, 0.99, 0.995, 1];
+/** Shares of the weights that lie below the λ tried, beside Infinity. */
+const QUANTILES = [1, 0.995, 0.99, 0.95, 0.9, 0.75, 0.5];
 
 /**
- * The λ among quantiles of w, and Infinity, for which bias² + variance is least, both estimated from the rows: the bias
- * as the mean of (w − ŵ)(r − q̂), whose own noise makes the choice cautious (Su and others 2020, section 5). Dros reads
- * λ on the scale of w²: its weight is w/2 at w = √λ.
+ * The smallest λ whose estimate still agrees with those of all larger ones (Su, Srinath and Krishnamurthy 2020,
+ * SLOPE, equation 4): from Infinity down bias grows and variance falls, and as long as |θ̂ᵢ − θ̂ⱼ| ≤ cᵢ + (√6 − 1)cⱼ
+ * for all larger λⱼ, with c two standard errors, the bias is smaller than what variance hides anyway. Tried are
+ * quantiles of w; dros reads λ on the scale of w², its weight being w/2 at w = √λ.
  */
 export function chooseLambda(method: Method, columns: Columns): number {
-  const w = columns.w.map((each, i) => each * (columns.before[i] ?? 1));
-  const sorted = w.toSorted();
-  const tried = QUANTILES.map((p) => sorted[Math.ceil(p * (sorted.length - 1))] ?? 0).filter((λ) => λ > 0);
-  const candidates = [...new Set(tried.map((λ) => (method === 'dros' ? λ * λ : λ))), Infinity];
-  let [best, least] = [Infinity, Infinity];
-  // From Infinity down, so that of equals the one that changes least is taken.
-  for (const λ of candidates.toReversed()) {
-    const error = squaredError(method, columns, w, λ);
-    if (error < least) [best, least] = [λ, error];
+  const sorted = columns.w.map((w, i) => w * (columns.before[i] ?? 1)).sort();
+  const tried = QUANTILES.map((p) => sorted[Math.ceil(p * (sorted.length - 1))] ?? 0);
+  const lambdas = [...new Set(tried.filter((w) => w > 0).map((w) => (method === 'dros' ? w * w : w)))];
+  const larger = [withError(method, columns, Infinity)];
+  let chosen = Infinity;
+  for (const λ of lambdas) {
+    const own = withError(method, columns, λ);
+    const agrees = larger.every((other) => Math.abs(own.θ - other.θ) <= own.c + (Math.sqrt(6) - 1) * other.c);
+    if (!agrees) break;
+    chosen = λ;
+    larger.push(own);
   }
-  return best;
+  return chosen;
 }
 
-function squaredError(method: Method, columns: Columns, w: Float64Array, λ: number): number {
-  const n = columns.length;
-  const { numerator } = termsOf(method, columns, λ);
-  const mean = sum(numerator) / n;
-  const variance = numerator.reduce((all, term) => all + (term - mean) ** 2, 0) / n;
-  const q = method === 'ips' || method === 'snips' ? new Float64Array(n) : columns.q;
-  const bias =
-    w.reduce(
-      (all, each, i) => all + (each - shrunk(method, each, λ)) * ((columns.r[i] ?? 0) - (q[i] ?? 0)),
-      0,
-    ) / n;
-  return bias * bias + variance / n;
+/** The estimate θ̂ and c, two standard errors of it. */
+function withError(method: Method, columns: Columns, λ: number): { θ: number; c: number } {
+  const { numerator, denominator } = termsOf(method, columns, λ);
+  const below = sum(denominator);
+  const θ = sum(numerator) / below;
+  const squares = numerator.reduce((all, term, i) => all + (term - θ * (denominator[i] ?? 1)) ** 2, 0);
+  return { θ, c: (2 * Math.sqrt(squares)) / below };
 }

@@ -10,9 +10,8 @@ export function shifted({ indices, values }: FeatureVector, offset: number): Fea
 /** All features of the parts; where parts share an index, the sum. */
 export function combined(...parts: readonly FeatureVector[]): FeatureVector {
   return gather(
-    parts.flatMap(({ indices, values }) =>
-      Array.from(indices, (index, i) => [index, values[i] ?? 0] as const),
-    ),
+    parts.flatMap(({ indices }) => Array.from(indices)),
+    parts.flatMap(({ values }) => Array.from(values)),
   );
 }
 
@@ -22,13 +21,15 @@ export function combined(...parts: readonly FeatureVector[]): FeatureVector {
  */
 export function crossed(context: FeatureVector, action: FeatureVector, bits = 18): FeatureVector {
   const mask = 2 ** bits - 1;
-  const pairs: [number, number][] = [];
+  const places: number[] = [];
+  const products: number[] = [];
   context.indices.forEach((c, i) => {
     action.indices.forEach((a, j) => {
-      pairs.push([mix(c, a) & mask, (context.values[i] ?? 0) * (action.values[j] ?? 0)]);
+      places.push(mix(c, a) & mask);
+      products.push((context.values[i] ?? 0) * (action.values[j] ?? 0));
     });
   });
-  return gather(pairs);
+  return gather(places, products);
 }
 
 /** A whole number from two, spread over 32 bits (the finaliser of MurmurHash3 over a combination that keeps order). */

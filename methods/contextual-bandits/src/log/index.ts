@@ -3,10 +3,10 @@ export {
   examplesOf,
   lastGenerations,
   onePass,
-  type Example,
-  type FitOptions,
   type Learner,
-  type RowWeights,
+  type LearningOptions,
+  type MemoryOptions,
 } from './fit.ts';
 export { joinOutcomes, type Joined, type JoinFacts, type JoinOptions } from './join.ts';
-export { createLog, type DecisionLog, type LogOptions } from './log.ts';
+export { createLog, type DecisionLog, type LogFitOptions, type LogOptions } from './log.ts';
+export { formatLogLine, parseLogLine, type LogFormat, type LogLine } from './json.ts';

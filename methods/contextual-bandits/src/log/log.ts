@@ -1,9 +1,21 @@
 // A log in memory: what is appended, joined, learnt from and evaluated.
-import { counterfactual, type Counterfactual, type CounterfactualOptions } from '../evaluation/counterfactual.ts';
+import {
+  counterfactual,
+  type Counterfactual,
+  type CounterfactualOptions,
+} from '../evaluation/counterfactual.ts';
 import type { EvaluatedPolicy } from '../evaluation/columns.ts';
 import type { LoggedDecision, Outcome, RewardModel } from '../types.ts';
-import { examplesOf, lastGenerations, type FitOptions, type Learner } from './fit.ts';
+import {
+  examplesOf,
+  lastGenerations,
+  type Learner,
+  type LearningOptions,
+  type MemoryOptions,
+} from './fit.ts';
 import { joinOutcomes, type Joined, type JoinOptions } from './join.ts';
+
+export type LogFitOptions = LearningOptions & MemoryOptions & Partial<JoinOptions>;
 
 /** Decisions and outcomes as they come; everything else is computed from them. */
 export interface DecisionLog {
@@ -12,7 +24,7 @@ export interface DecisionLog {
   /** The rows that have matured, and what was wrong with the rest. */
   join(options?: Partial<JoinOptions>): Joined;
   /** A model of the matured rows of the last generations, by `learner`. */
-  fit(learner: Learner, options: FitOptions & Partial<JoinOptions>): RewardModel;
+  fit(learner: Learner, options?: LogFitOptions): RewardModel;
   /** What the policy would have earned on the matured rows. */
   evaluate(policy: EvaluatedPolicy, options?: CounterfactualOptions & Partial<JoinOptions>): Counterfactual;
   readonly decisions: readonly LoggedDecision[];
@@ -40,7 +52,8 @@ export function createLog({ window, now }: LogOptions): DecisionLog {
       else outcomes.push(entry);
     },
     join,
-    fit: (learner, options) => learner(examplesOf(lastGenerations(join(options).rows, options), options)),
+    fit: (learner, options = {}) =>
+      learner(examplesOf(lastGenerations(join(options).rows, options), options)),
     evaluate: (policy, options = {}) => counterfactual(policy, join(options).rows, options),
   };
 }

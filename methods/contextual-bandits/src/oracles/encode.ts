@@ -26,3 +26,10 @@ function decode(text: string): ArrayBuffer {
   if (bytes.length % 4 !== 0) throw new TypeError('The stored model is damaged: a number in it is cut off.');
   return bytes.buffer;
 }
+
+/** The places of numbers that are not 0. */
+export function occupied(numbers: Float32Array): Uint32Array<ArrayBuffer> {
+  const indices: number[] = [];
+  for (let i = 0; i < numbers.length; i++) if (numbers[i] !== 0) indices.push(i);
+  return Uint32Array.from(indices);
+}

@@ -1,6 +1,6 @@
 // A frozen linear model: ŷ = link(wᵀx + b).
 import type { FeatureVector, LinearJson, Link, StoredModel } from '../types.ts';
-import { decodeFloats, decodeIndices, encode } from './encode.ts';
+import { decodeFloats, decodeIndices, encode, occupied } from './encode.ts';
 import { apply } from './link.ts';
 
 export interface LinearModel extends StoredModel {
@@ -30,7 +30,7 @@ export function product(w: Float32Array | Float64Array, { indices, values }: Fea
 }
 
 function store(link: Link, weights: Float32Array, intercept: number): LinearJson {
-  const indices = Uint32Array.from(weights.keys()).filter((i) => weights[i] !== 0);
+  const indices = occupied(weights);
   return {
     kind: 'linear',
     link,

@@ -1,6 +1,6 @@
 // The state of an online oracle as plain JSON, exact to the last bit.
 import type { Link } from '../types.ts';
-import { decodeFloats, decodeIndices, encode } from './encode.ts';
+import { decodeFloats, decodeIndices, encode, occupied } from './encode.ts';
 import { emptyState, type OnlineState } from './online-state.ts';
 
 export interface OnlineJson {
@@ -22,7 +22,7 @@ type Stored = Pick<OnlineJson, 'indices' | 'weights' | 'scales' | 'squares' | 'e
 
 /** The entries of features that were seen. */
 export function storeState({ weights, scales, squares, examples, norm }: OnlineState): Stored {
-  const indices = Uint32Array.from(scales.keys()).filter((i) => scales[i] !== 0);
+  const indices = occupied(scales);
   const at = (numbers: Float32Array) => encode(Float32Array.from(indices, (i) => numbers[i] ?? 0));
   return {
     indices: encode(indices),

@@ -19,7 +19,7 @@ export interface OnlineOptions {
   readonly dimension: number;
   /** Default 'logistic', for rewards from 0 to 1. */
   readonly link?: Link;
-  /** η > 0. Default 1. */
+  /** η > 0. Default 1 for 'logistic' and 0.25 for 'identity', whose gradients do not fade as it grows sure. */
   readonly rate?: number;
   /** ≥ 0: `width` is what moving z by √(confidence · sensitivity) does to ŷ. Default 1. */
   readonly confidence?: number;
@@ -31,6 +31,8 @@ export interface OnlineOracle extends Oracle {
   /** All it has learnt, to go on from with `readOnline`. */
   toJSON(): OnlineJson;
 }
+
+const DEFAULT_RATE: Readonly<Record<Link, number>> = { logistic: 1, identity: 0.25 };
 
 /**
  * Normalised adaptive gradients (Ross, Mineiro and Langford 2013, algorithm 2) with implicit steps (Kulis and Bartlett
@@ -44,7 +46,8 @@ export interface OnlineOracle extends Oracle {
  * Throws RangeError for options out of range; `learn` does for a row that cannot be learnt, and leaves all as it was.
  */
 export function createOnline(options: OnlineOptions): OnlineOracle {
-  const { dimension, link = 'logistic', rate = 1, confidence = 1 } = options;
+  const { dimension, link = 'logistic', confidence = 1 } = options;
+  const rate = options.rate ?? DEFAULT_RATE[link];
   checkDimension(dimension);
   if (!(rate > 0 && rate < Infinity)) throw new RangeError(`The rate of learning is above 0, not ${rate}.`);
   if (!(confidence >= 0)) throw new RangeError(`The confidence is at least 0, not ${confidence}.`);

@@ -26,9 +26,13 @@ export function withSlot(
   { offset, slots }: SlotLayout,
 ): FeatureVector {
   for (const index of indices) {
-    if (index >= offset) throw new RangeError(`Feature ${index} lies among those of slots, from ${offset} on.`);
+    if (index >= offset)
+      throw new RangeError(`Feature ${index} lies among those of slots, from ${offset} on.`);
   }
-  const joined = { indices: new Uint32Array(indices.length + 1), values: new Float32Array(values.length + 1) };
+  const joined = {
+    indices: new Uint32Array(indices.length + 1),
+    values: new Float32Array(values.length + 1),
+  };
   joined.indices.set(indices);
   joined.values.set(values);
   joined.indices[indices.length] = offset + Math.min(slot, slots - 1);
@@ -41,8 +45,9 @@ export function withSlot(
  * a click are those of the item times those of the slot, so that an item is not credited for having stood on top.
  */
 export function createItemPositionModel(oracle: Oracle, layout: SlotLayout): ItemPositionModel {
-  const read = (model: { predict(features: FeatureVector): number }) => (features: FeatureVector, slot: number) =>
-    model.predict(withSlot(features, slot, layout));
+  const read =
+    (model: { predict(features: FeatureVector): number }) => (features: FeatureVector, slot: number) =>
+      model.predict(withSlot(features, slot, layout));
   return {
     learn: (features, slot, reward, weight) => oracle.learn(withSlot(features, slot, layout), reward, weight),
     predict: read(oracle),
@@ -59,8 +64,7 @@ export function slotModel(model: StoredModel, layout: SlotLayout): SlotModel {
   return {
     predict: (features, slot) => model.predict(withSlot(features, slot, layout)),
     ...(width && {
-      width: (features: FeatureVector, slot: number) =>
-        width.call(model, withSlot(features, slot, layout)),
+      width: (features: FeatureVector, slot: number) => width.call(model, withSlot(features, slot, layout)),
     }),
   };
 }

@@ -1,7 +1,6 @@
 // A simulated world for tests and for the reproduction: contexts, actions of which some are there, Bernoulli rewards.
 import { randomStream, type RandomStream } from '@papertape/reproduction';
-import { sigmoid } from '../oracles/link.ts';
-import type { Candidate, FeatureVector } from '../types.ts';
+import type { Candidate, FeatureVector, RewardModel } from '../types.ts';
 
 /** Sizes of a world. */
 export interface WorldOptions {
@@ -28,6 +27,8 @@ export interface Situation {
 export interface World {
   /** Features of candidates have indices below it: a block for each action, with its context and a 1. */
   readonly dimension: number;
+  /** The chance of a reward as a model, right where `error` is 0; else its weights are off by that much (normal). */
+  truth(error?: number, seed?: number): RewardModel;
   /** The next situation of a stream. */
   situation(random: RandomStream): Situation;
 }
@@ -50,16 +51,32 @@ export function createWorld({
   const blocks = θ.map((_, a) => Uint32Array.from({ length: d + 1 }, (_, i) => a * (d + 1) + i));
   return {
     dimension: K * (d + 1),
+    truth(error = 0, other = 0) {
+      const { normal } = randomStream(other, 'errors of a model');
+      const w = Float64Array.from(
+        θ.flatMap((weights, a) => [...weights, b[a] ?? 0]),
+        (each) => each + error * normal(),
+      );
+      return {
+        predict: ({ indices, values }) =>
+          logistic(indices.reduce((z, at, i) => z + (w[at] ?? 0) * (values[i] ?? 0), 0)),
+      };
+    },
     situation(stream) {
       const x = Float32Array.from({ length: d + 1 }, (_, i) => (i < d ? stream.normal() : 1));
       const there = availableActions(K, available, stream);
       return {
-        candidates: there.map((a) => ({ id: `${a}`, features: { indices: blocks[a], values: x } as FeatureVector })),
-        rewards: Float64Array.from(there, (a) => sigmoid((b[a] ?? 0) + product(θ[a], x))),
+        candidates: there.map((a) => ({
+          id: `${a}`,
+          features: { indices: blocks[a], values: x } as FeatureVector,
+        })),
+        rewards: Float64Array.from(there, (a) => logistic((b[a] ?? 0) + product(θ[a], x))),
       };
     },
   };
 }
+
+const logistic = (z: number) => 1 / (1 + Math.exp(-z));
 
 function availableActions(K: number, available: number, { uniform }: RandomStream): number[] {
   for (;;) {

@@ -6,3 +6,5 @@ export * from './models.ts';
 export * from './outcomes.ts';
 export * from './pool.ts';
 export * from './readers.ts';
+export * from './log-summary.ts';
+export * from './versions.ts';

@@ -16,11 +16,13 @@ export interface BalanceTest {
 
 /** A family of groups: tells for each candidate of a draw to which groups it belongs, and with which f ≥ 0. */
 export interface Family {
-  /** Calls `add` for the candidate at this place of the draw. */
-  visit(draw: SoundDraw, place: number, add: (group: string, f: number) => void): void;
+  readonly groups: readonly string[];
+  /** Calls `add` with the number of each group of the candidate at this place. Draws have two candidates or more. */
+  visit(draw: SoundDraw, place: number, add: (group: number, f: number) => void): void;
 }
 
 interface Sums {
+  readonly group: string;
   offered: number;
   shown: number;
   expected: number;
@@ -45,17 +47,11 @@ export function balanceTests(
   family: Family,
   { least, α }: { least: number; α: number },
 ): BalanceTest[] {
-  const groups = new Map<string, Sums>();
-  for (const draw of draws) {
-    for (const [group, { offered, shown }] of offeredBy(draw, family)) {
-      addTo(groups, group, offered, shown / draw.propensity, shown);
-    }
-  }
   const unseen = Math.log(1 / α) / least;
-  return [...groups]
-    .filter(([, { shown }]) => shown >= FEWEST_SHOWN)
-    .map(([group, sums]) => ({
-      group,
+  return sumUp(draws, family)
+    .filter(({ shown }) => shown >= FEWEST_SHOWN)
+    .map((sums) => ({
+      group: sums.group,
       offered: sums.offered,
       shown: sums.shown,
       expected: sums.expected / sums.offered,
@@ -64,29 +60,36 @@ export function balanceTests(
     }));
 }
 
-function offeredBy(draw: SoundDraw, family: Family): Map<string, { offered: number; shown: number }> {
-  const own = new Map<string, { offered: number; shown: number }>();
-  draw.candidates.forEach((_, place) => {
-    family.visit(draw, place, (group, f) => {
-      const sums = own.get(group) ?? { offered: 0, shown: 0 };
-      sums.offered += f;
-      if (place === draw.shown) sums.shown += f;
-      own.set(group, sums);
-    });
-  });
-  return own;
+function sumUp(draws: readonly SoundDraw[], family: Family): Sums[] {
+  const groups = family.groups.map(newSums);
+  const offered = new Float64Array(groups.length);
+  const shown = new Float64Array(groups.length);
+  const touched = new Set<number>();
+  for (const draw of draws) {
+    for (let place = 0; place < draw.candidates.length; place++) {
+      family.visit(draw, place, (group, f) => {
+        touched.add(group);
+        offered[group] = (offered[group] ?? 0) + f;
+        if (place === draw.shown) shown[group] = (shown[group] ?? 0) + f;
+      });
+    }
+    for (const group of touched) {
+      const f = shown[group] ?? 0;
+      addTo(groups[group], offered[group] ?? 0, f / draw.propensity, f);
+      offered[group] = 0;
+      shown[group] = 0;
+    }
+    touched.clear();
+  }
+  return groups;
 }
 
-function addTo(groups: Map<string, Sums>, group: string, expected: number, observed: number, f: number): void {
-  const sums = groups.get(group) ?? {
-    offered: 0,
-    shown: 0,
-    expected: 0,
-    observed: 0,
-    squares: 0,
-    cubes: 0,
-    largest: 0,
-  };
+function newSums(group: string): Sums {
+  return { group, offered: 0, shown: 0, expected: 0, observed: 0, squares: 0, cubes: 0, largest: 0 };
+}
+
+function addTo(sums: Sums | undefined, expected: number, observed: number, f: number): void {
+  if (sums === undefined) return;
   const x = observed - expected;
   sums.offered++;
   if (f > 0) sums.shown++;
@@ -95,7 +98,6 @@ function addTo(groups: Map<string, Sums>, group: string, expected: number, obser
   sums.squares += x * x;
   sums.cubes += x * x * x;
   sums.largest = Math.max(sums.largest, f);
-  groups.set(group, sums);
 }
 
 /** Two-sided. */

@@ -17,7 +17,10 @@ export interface SoundDraw {
 const EXACTLY_ONE = 1 - 1e-6;
 
 /** The draws that can be tested, and findings about the others. */
-export function soundDraws(decisions: readonly LoggedDecision[]): { draws: SoundDraw[]; findings: Finding[] } {
+export function soundDraws(decisions: readonly LoggedDecision[]): {
+  draws: SoundDraw[];
+  findings: Finding[];
+} {
   const wrong = { missing: [] as string[], impossible: [] as string[], inconsistent: [] as string[] };
   const draws: SoundDraw[] = [];
   for (const decision of decisions) {
@@ -36,9 +39,21 @@ export function soundDraws(decisions: readonly LoggedDecision[]): { draws: Sound
     }
   }
   const findings = [
-    plainly('missing', wrong.missing, 'have no propensity. It cannot be made up afterwards: log it with the draw'),
-    plainly('impossible', wrong.impossible, 'have a propensity that is not above 0 and up to 1, or below 1 where only one candidate was left'),
-    plainly('inconsistent', wrong.inconsistent, 'show a candidate that was not offered, or one twice, or fill a slot twice'),
+    plainly(
+      'missing',
+      wrong.missing,
+      'have no propensity. It cannot be made up afterwards: log it with the draw',
+    ),
+    plainly(
+      'impossible',
+      wrong.impossible,
+      'have a propensity that is not above 0 and up to 1, or below 1 where only one candidate was left',
+    ),
+    plainly(
+      'inconsistent',
+      wrong.inconsistent,
+      'show a candidate that was not offered, or one twice, or fill a slot twice',
+    ),
   ];
   return { draws, findings: findings.flatMap((finding) => finding ?? []) };
 }

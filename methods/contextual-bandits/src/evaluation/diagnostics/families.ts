@@ -12,49 +12,59 @@ const MOST = 40;
  */
 export function familiesOf(draws: readonly SoundDraw[], predict?: Predict): Family[] {
   return [
-    wholeDraws(draws),
-    places(),
+    { groups: ['all'], visit: ({ candidates }, _, add) => add(0, 1 / candidates.length) },
+    tenths(draws),
+    byName(draws, ({ slot }) => `slot ${slot}`),
+    byName(draws, ({ decision: { policy } }) => `policy ${policy.name} ${policy.version}`),
+    PLACES,
     ids(draws),
     features(draws),
     ...(predict === undefined ? [] : [ranks(predict)]),
   ];
 }
 
-/** f = 1/K: each draw counts once, in all and in its slot, tenth of time and policy version. */
-function wholeDraws(draws: readonly SoundDraw[]): Family {
+/** f = 1/K: each draw counts once. Nothing where all draws have one name, as 'all' tests that. */
+function byName(draws: readonly SoundDraw[], nameOf: (draw: SoundDraw) => string): Family {
+  const numbers = new Map<string, number>();
+  for (const draw of draws) {
+    const name = nameOf(draw);
+    if (!numbers.has(name)) numbers.set(name, numbers.size);
+  }
+  if (numbers.size < 2) return { groups: [], visit: () => undefined };
+  return {
+    groups: [...numbers.keys()],
+    visit: (draw, _, add) => add(numbers.get(nameOf(draw)) ?? 0, 1 / draw.candidates.length),
+  };
+}
+
+function tenths(draws: readonly SoundDraw[]): Family {
   const times = draws.map(({ decision }) => decision.time).sort((a, b) => a - b);
-  const tenths = Array.from({ length: 9 }, (_, i) => times[Math.floor(((i + 1) * times.length) / 10)] ?? Infinity);
-  const slots = new Set(draws.map(({ slot }) => slot)).size;
-  const versions = new Set(draws.map(({ decision }) => versionOf(decision.policy))).size;
+  const ends = Array.from(
+    { length: 9 },
+    (_, i) => times[Math.floor(((i + 1) * times.length) / 10)] ?? Infinity,
+  );
   return {
-    visit({ decision, slot, candidates }, _, add) {
-      const f = 1 / candidates.length;
-      add('all', f);
-      if (slots > 1) add(`slot ${slot}`, f);
-      if (versions > 1) add(`policy ${versionOf(decision.policy)}`, f);
-      add(`tenth ${1 + tenths.filter((end) => decision.time >= end).length} of the time`, f);
+    groups: Array.from({ length: 10 }, (_, i) => `tenth ${i + 1} of the time`),
+    visit({ decision, candidates }, _, add) {
+      const tenth = ends.findIndex((end) => decision.time < end);
+      add(tenth < 0 ? 9 : tenth, 1 / candidates.length);
     },
   };
 }
 
-const versionOf = ({ name, version }: { name: string; version: string }) => `${name} ${version}`;
-
-/** The order of candidates often tells of the policy: the first three places, and the rest. */
-function places(): Family {
-  return {
-    visit({ candidates }, place, add) {
-      if (candidates.length < 2) return;
-      add(place < 3 ? `place ${place + 1} in the list` : 'place 4 and below in the list', 1);
-    },
-  };
-}
+/** The order of candidates often tells of the policy. */
+const PLACES: Family = {
+  groups: ['place 1 in the list', 'place 2 in the list', 'place 3 in the list', 'place 4 and below'],
+  visit: (_, place, add) => add(Math.min(place, 3), 1),
+};
 
 function ids(draws: readonly SoundDraw[]): Family {
   const common = mostCommon(draws, ({ id }) => [id]);
   return {
+    groups: [...common.keys()].map((id) => `candidate ${id}`),
     visit({ candidates }, place, add) {
-      const id = candidates[place]?.id;
-      if (id !== undefined && candidates.length > 1 && common.has(id)) add(`candidate ${id}`, 1);
+      const group = common.get(candidates[place]?.id ?? '');
+      if (group !== undefined) add(group, 1);
     },
   };
 }
@@ -63,14 +73,14 @@ function ids(draws: readonly SoundDraw[]): Family {
 function features(draws: readonly SoundDraw[]): Family {
   const common = mostCommon(draws, (candidate) => candidate.features.indices);
   return {
+    groups: [...common.keys()].flatMap((index) => [`feature ${index}`, `feature ${index}, negative`]),
     visit({ candidates }, place, add) {
-      const { indices, values } = candidates[place]?.features ?? { indices: [], values: [] };
-      if (candidates.length < 2) return;
-      for (let i = 0; i < indices.length; i++) {
-        const [index = NaN, value = 0] = [indices[i], values[i]];
-        if (value !== 0 && common.has(index)) {
-          add(`feature ${index}, ${value > 0 ? 'positive' : 'negative'}`, Math.abs(value));
-        }
+      const own = candidates[place]?.features;
+      if (own === undefined) return;
+      for (let i = 0; i < own.indices.length; i++) {
+        const value = own.values[i] ?? 0;
+        const number = value === 0 ? undefined : common.get(own.indices[i] ?? NaN);
+        if (number !== undefined) add(2 * number + (value > 0 ? 0 : 1), Math.abs(value));
       }
     },
   };
@@ -88,19 +98,19 @@ function ranks(predict: Predict): Family {
     return ranks;
   };
   return {
+    groups: ['best by prediction', 'second or third by prediction', 'fourth or lower by prediction'],
     visit(draw, place, add) {
-      if (draw.candidates.length < 2) return;
       const rank = ranksOf(draw)[place] ?? 0;
-      add(rank === 0 ? 'best by prediction' : rank < 3 ? 'second or third by prediction' : 'fourth or lower by prediction', 1);
+      add(rank === 0 ? 0 : rank < 3 ? 1 : 2, 1);
     },
   };
 }
 
-/** What the candidates of at most 500 draws, spread over the log, have most often. */
+/** What the candidates of at most 500 draws, spread over the log, have most often, numbered. */
 function mostCommon<T>(
   draws: readonly SoundDraw[],
   of: (candidate: SoundDraw['candidates'][number]) => Iterable<T>,
-): Set<T> {
+): Map<T, number> {
   const counts = new Map<T, number>();
   const step = Math.max(1, Math.floor(draws.length / 500));
   for (let i = 0; i < draws.length; i += step) {
@@ -109,5 +119,5 @@ function mostCommon<T>(
     }
   }
   const sorted = [...counts].sort((a, b) => b[1] - a[1]).slice(0, MOST);
-  return new Set(sorted.map(([each]) => each));
+  return new Map(sorted.map(([each], number) => [each, number]));
 }

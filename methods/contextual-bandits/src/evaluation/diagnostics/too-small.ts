@@ -13,7 +13,10 @@ export interface SmallTest {
 
 /** Looks at the smallest p·K, the two smallest, four, eight, …; p is adjusted for having looked that often. */
 export function tooSmall(draws: readonly SoundDraw[]): SmallTest {
-  const scaled = Float64Array.from(draws, ({ propensity, candidates }) => propensity * candidates.length).sort();
+  const scaled = Float64Array.from(
+    draws,
+    ({ propensity, candidates }) => propensity * candidates.length,
+  ).sort();
   const n = scaled.length;
   let least: SmallTest = { draws: 0, expected: 0, at: 0, p: 1 };
   let looks = 0;

@@ -220,6 +220,10 @@ export const ROUTES = {
   '/administration/digests/[id]': { GET: 'site.administer', actions: { test: 'site.administer' } },
   '/administration/digests/[id]/mail.[part]': { GET: 'site.administer' },
   '/administration/people': { GET: 'people.manage', actions: { role: 'people.manage' } },
+  '/administration/ranking': {
+    GET: 'site.administer',
+    actions: { rollback: 'site.administer', release: 'site.administer', train: 'site.administer' },
+  },
   '/administration/records': { GET: 'site.administer' },
   '/administration/records/[...id]': {
     GET: 'site.administer',

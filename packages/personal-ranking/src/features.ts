@@ -3,7 +3,7 @@
 import { dense, type FeatureVector, type SlotLayout } from '@papertape/contextual-bandits';
 import type { PaperFacts } from './paper.ts';
 import type { Exposure, ReaderFacts } from './reader.ts';
-import type { LoggedFeatures } from './states.ts';
+import type { LoggedFeatures, Surface } from './states.ts';
 import { lift, pickRate, share } from './taste.ts';
 
 /** Changes when the meaning of any feature does: models and decisions of other versions are left alone. */
@@ -45,6 +45,8 @@ export const FEATURES = [
   'trend of new readers',
   'words of active readers',
   'category share of active readers',
+  /** 1 in a digest by mail, which is looked at otherwise than a page. */
+  'in a digest',
 ] as const;
 export type FeatureName = (typeof FEATURES)[number];
 
@@ -61,6 +63,8 @@ export interface FeatureContext {
   importance: (term: string) => number;
   /** Milliseconds since 1970. */
   now: number;
+  /** Where it is shown; the page unless given. */
+  surface?: Surface;
 }
 
 /** Features of each paper, in their order; together, since the trend is a place among them. */
@@ -89,7 +93,7 @@ function namedFeatures(
   paper: PaperFacts,
   trend: number,
   words: WordVectors,
-  { reader, exposure, now }: FeatureContext,
+  { reader, exposure, now, surface }: FeatureContext,
 ): Record<FeatureName, number> {
   const { taste, follows } = reader;
   const age = Math.max(0, now - paper.appearedAt) / 86_400_000;
@@ -120,6 +124,7 @@ function namedFeatures(
     'trend of new readers': trend / (1 + taste.picked / 5),
     'words of active readers': liked * activity,
     'category share of active readers': categoryShare * activity,
+    'in a digest': Number(surface === 'digest'),
   };
 }
 

@@ -6,7 +6,7 @@ import { dampedModel, FLOOR, TREND_MODEL, TREND_POLICY } from './models.ts';
 import { termImportance, type PaperFacts } from './paper.ts';
 import { isNewReader, type Exposure, type ReaderFacts } from './reader.ts';
 import type { Reason } from './reasons.ts';
-import type { LoggedFeatures, LoggedPolicy } from './states.ts';
+import type { LoggedFeatures, LoggedPolicy, Surface } from './states.ts';
 
 /** A model that is live. */
 export interface LiveModel {
@@ -30,6 +30,8 @@ export interface RankingInput {
   seed: number;
   /** Milliseconds since 1970. */
   now: number;
+  /** Where it is shown; the page unless given. */
+  surface?: Surface;
   /** Candidates to choose from; 30 unless given. */
   limit?: number;
 }
@@ -59,7 +61,7 @@ export function rankForReader(input: RankingInput): Ranking {
   const importance = termImportance(pool);
   const features = featuresOf(
     chosen.map(({ paper }) => paper),
-    { reader, exposure, importance, now },
+    { reader, exposure, importance, now, ...(input.surface && { surface: input.surface }) },
   );
   const candidates = chosen.map(({ paper }, index) => ({
     id: String(paper.id),

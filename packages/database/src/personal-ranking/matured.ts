@@ -22,6 +22,11 @@ export interface MaturedFilter {
   after?: number;
 }
 
+/** Whether the digest of a decision `d` reached its reader's mail: what nobody was sent nobody has passed over. */
+const WAS_SENT = sql`exists (
+  select 1 from subscribers u join deliveries l on l.subscriber_id = u.id join editions e on e.id = l.edition_id
+  where u.user_id = d.user_id and l.state = 'sent' and d.occasion = e.profile_id || ' ' || e.period)`;
+
 /** A piece of the matured decisions, the first made first. */
 export async function listMaturedDecisions(
   db: Queryable,
@@ -36,6 +41,7 @@ export async function listMaturedDecisions(
         where o.decision_id = d.id and o.at <= d.at + make_interval(days => ${WINDOW_DAYS})) as outcomes
     from ranking_decisions d
     where d.id > ${after} and d.at >= ${from.toISOString()}::timestamptz and d.features_version = ${featuresVersion}
+      and (d.surface <> 'digest' or ${WAS_SENT})
       and d.at <= ${now.toISOString()}::timestamptz - make_interval(days => ${WINDOW_DAYS})
     order by d.id limit ${limit}`);
   return rows.map((row) => ({

@@ -33,11 +33,18 @@ export async function readPool(
   const me = sql`${reader}::uuid`;
   const news = sql`${now.toISOString()}::timestamptz - make_interval(days => ${NEWS_DAYS})`;
   const appeared = sql`coalesce(p.listed_at, p.newest_at)`;
+  // Over a longer time the newest must not win by being new.
+  const best =
+    since === null
+      ? sql``
+      : sql`union (select id from papers where newest_at > ${since.toISOString()}::timestamptz - interval '7 days'
+          order by upvotes desc, id desc limit ${NEWEST})`;
   const { rows } = await db.execute<PoolRow>(sql`
     with followed as materialized (select kind, key from follows where user_id = ${me}),
     found as (
       (select id from papers order by trend_score desc, id desc limit ${TRENDING})
       union (select id from papers order by newest_at desc, id desc limit ${NEWEST})
+      ${best}
       union select unnest(${sql.param(alike)}::bigint[])
       union (select c.paper_id from followed f, lateral (
           select paper_id from paper_categories where f.kind = 'category' and category = f.key

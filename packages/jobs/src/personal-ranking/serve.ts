@@ -15,10 +15,12 @@ import {
   type ReadingHistoryItem,
 } from '@papertape/database';
 import {
+  CANDIDATES,
   exposureOf,
   type Likeness,
   type LiveModel,
   rankForReader,
+  type Ranking,
   type ReaderFacts,
   type Surface,
   tasteOf,
@@ -39,12 +41,12 @@ export interface RankingSources {
 export interface RankingRequest {
   reader: PersonId;
   surface: Surface;
-  /** Of one occasion there is one decision: whoever comes second gets that of the first. */
-  occasion: string;
   /** Papers to show. */
   slots: number;
   /** Only papers that came to the feed after this. */
   since?: Date | null;
+  /** Only these papers. */
+  among?: ReadonlySet<number> | null;
   /** Papers that come last, where others are missing. */
   last?: readonly number[];
   now: Date;
@@ -54,37 +56,48 @@ export interface RankingRequest {
 const LIKED = 6;
 const ALIKE = 25;
 
-/** The decision of the occasion, made now unless it stands. Null where the reader wants no personal ranking. */
+/**
+ * The decision of the occasion, made now unless it stands: of one occasion there is one, and whoever comes second gets
+ * that of the first. Null where the reader wants no personal ranking.
+ */
 export async function rankNow(
   sources: RankingSources,
-  request: RankingRequest,
+  request: RankingRequest & { occasion: string },
 ): Promise<RankingDecision | null> {
   const { db } = sources.database;
-  const { reader, surface, occasion, slots, now } = request;
+  const { reader, surface, occasion, now } = request;
+  const ranking = await makeRanking(sources, request);
+  if (ranking === null) return null;
+  return (
+    (await addRankingDecision(db, { ...ranking, reader, surface, occasion }, now)) ??
+    (await getDecisionOf(db, reader, surface, occasion))
+  );
+}
+
+/** A ranking that is not stored yet. Null where the reader wants no personal ranking. */
+export async function makeRanking(sources: RankingSources, request: RankingRequest): Promise<Ranking | null> {
+  const { db } = sources.database;
+  const { reader, surface, slots, now, since = null, among = null, last = [] } = request;
   const choice = await getRankingChoice(db, reader);
   if (!choice.enabled) return null;
   const known = await readReader(sources, { reader, now, since: choice.erasedAt });
-  const facts = { ...known, passed: tired(known.passed, request.last ?? []) };
   const [pool, exposures, live] = await Promise.all([
-    readPool(db, reader, { alike: [...facts.likeness.keys()], now, since: request.since ?? null }),
+    readPool(db, reader, { alike: [...known.likeness.keys()], now, since }),
     readExposures(db, now),
     readLive(sources),
   ]);
-  const ranking = rankForReader({
-    pool,
-    reader: facts,
+  return rankForReader({
+    pool: among === null ? pool : pool.filter(({ id }) => among.has(id)),
+    reader: { ...known, passed: tired(known.passed, last) },
     exposure: exposureOf(exposures),
     live,
     slots,
     seed: Math.floor(sources.random() * 2 ** 32),
     now: now.getTime(),
-    // A longer edition has more to choose from too.
-    limit: Math.max(30, Math.ceil(slots * 1.5)),
+    surface,
+    // A longer list has more to choose from too.
+    limit: Math.max(CANDIDATES, Math.ceil(slots * 1.5)),
   });
-  return (
-    (await addRankingDecision(db, { ...ranking, reader, surface, occasion }, now)) ??
-    (await getDecisionOf(db, reader, surface, occasion))
-  );
 }
 
 function tired(passed: ReadonlyMap<number, number>, last: readonly number[]): Map<number, number> {

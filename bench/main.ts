@@ -10,6 +10,10 @@ export interface Benchmark {
 
 /** One line for each benchmark; a new one stands in its own folder and is added here. */
 const BENCHMARKS: Record<string, { summary: string; load: () => Promise<Benchmark> }> = {
+  'contextual-bandits': {
+    summary: "classification sets as bandits, next to Vowpal Wabbit's figures; speed",
+    load: () => import('./contextual-bandits/main.ts'),
+  },
   deduplication: {
     summary: "signatures next to npm's minhash, recall against theory, files, records and ingest",
     load: () => import('./deduplication/main.ts'),
@@ -17,6 +21,10 @@ const BENCHMARKS: Record<string, { summary: string; load: () => Promise<Benchmar
   digest: {
     summary: 'editions for tens of thousands of readers, next to selecting for each reader alone',
     load: () => import('./digest/main.ts'),
+  },
+  'for-you': {
+    summary: 'a simulated site: personal ranking against the trend order and chance',
+    load: () => import('./for-you/main.ts'),
   },
   retrieval: {
     summary: 'search quality and latency on judged collections in BEIR layout',

@@ -8,7 +8,7 @@ import {
   type MatchSetsOptions,
 } from '@papertape/global-deduplication/records';
 import { CorpusUnavailable } from './corpus.ts';
-import { readCsv } from './csv.ts';
+import { readCsv } from '../csv.ts';
 import type { Part } from './part.ts';
 
 /** What is to be beaten: 5-grams of titles of one year, alike to .6. */

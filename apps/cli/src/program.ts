@@ -4,11 +4,13 @@ import { Command } from 'commander';
 import { addDeduplicate } from './commands/deduplicate.ts';
 import { addDigest } from './commands/digest.ts';
 import { addDoctor } from './commands/doctor.ts';
+import { addEvaluate } from './commands/evaluate.ts';
 import { addExport } from './commands/export.ts';
 import { addHarvest } from './commands/harvest.ts';
 import { addImport } from './commands/import.ts';
 import { addMigrate } from './commands/migrate.ts';
 import { addPeople } from './commands/people.ts';
+import { addRanking } from './commands/ranking.ts';
 import { addRecords } from './commands/records.ts';
 import { addReproduce } from './commands/reproduce.ts';
 import { addSearch } from './commands/search.ts';
@@ -45,7 +47,9 @@ export function createProgram(context: CommandContext): Command {
     addPeople,
     addReproduce,
     addDigest,
+    addRanking,
     addDeduplicate,
+    addEvaluate,
     addDoctor,
     addMigrate,
   ])

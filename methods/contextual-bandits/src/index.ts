@@ -1,0 +1,8 @@
+/** Contextual bandits: exploration from a regression, what is logged of it, and what other policies would have earned. */
+export * from './evaluation/index.ts';
+export * from './features/index.ts';
+export * from './log/index.ts';
+export * from './oracles/index.ts';
+export * from './policies/index.ts';
+export * from './slates/index.ts';
+export type * from './types.ts';

@@ -1,5 +1,5 @@
 // Subscribing, changing what one gets, and leaving.
-import type { Subscription, SuppressionReason } from '@papertape/digests';
+import { viewersOf, type Subscription, type SuppressionReason } from '@papertape/digests';
 import type { Authorized } from '@papertape/people';
 import { sql } from '../sql.ts';
 import type { Queryable } from '../database.ts';
@@ -100,19 +100,36 @@ export async function subscribeAccount(
   const [row] = rows;
   if (!row) throw new Error('The subscriber was not stored.');
   await storeTokens(tx, key, { id: Number(row.id), tokenGeneration: row.token_generation });
+  await refuseForeign(tx, Number(row.id), subscription);
   await moveToProfile(tx, Number(row.id), profile, now);
   if (before?.status !== 'active') await startNow(tx, Number(row.id), now);
   return 'subscribed';
 }
 
-/** Changes what a subscriber gets, from the next edition on; they get no paper again that they had before. */
+/**
+ * Changes what a subscriber gets, from the next edition on; they get no paper again that they had before.
+ * @throws TypeError when it holds what only another account may see
+ */
 export async function setSubscription(
   tx: Queryable,
   subscriberId: number,
   subscription: Subscription,
   now: Date,
 ): Promise<void> {
+  await refuseForeign(tx, subscriberId, subscription);
   await moveToProfile(tx, subscriberId, await ensureProfile(tx, subscription, now), now);
+}
+
+/** What only one account may see is for that account's subscriber alone. */
+async function refuseForeign(tx: Queryable, subscriberId: number, subscription: Subscription): Promise<void> {
+  const viewers = viewersOf(subscription);
+  if (viewers.length === 0) return;
+  const { rows } = await tx.execute<{ user_id: string | null }>(
+    sql`select user_id from subscribers where id = ${subscriberId}`,
+  );
+  const account = rows[0]?.user_id ?? null;
+  if (viewers.some((viewer) => viewer !== account))
+    throw new TypeError(`Subscriber ${subscriberId} may not have what only another account sees.`);
 }
 
 async function moveToProfile(

@@ -12,7 +12,7 @@ import {
   type Database,
 } from '@papertape/database';
 import { newPaper, openTestDatabase } from '@papertape/database/testing';
-import { defaultSubscription, type Subscription } from '@papertape/digests';
+import { defaultSubscription, lastPeriod, type Subscription } from '@papertape/digests';
 import type { Room } from '@papertape/reproduction/node';
 import { sql } from '@papertape/database/sql';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -115,6 +115,33 @@ test('over two weeks nobody gets a period twice, nor a paper; who left gets noth
   expect(rows.filter(({ email, period }) => email === 'cy@example.org' && period !== '2026-W10')).toEqual([]);
   expect(rows.filter(({ email }) => email === 'ada@example.org').length).toBeGreaterThan(8);
 }, 120_000);
+
+test.each([
+  // Days that nothing ran, days back to the limit (14, 35, 93), and how old the papers are that came meanwhile.
+  ['daily', 20, [5, 13, 15]],
+  ['weekly', 25, [3, 20, 30]],
+  ['monthly', 75, [20, 60, 110]],
+] as const)('a site that was down makes up for missed %s editions', async (frequency, down, ages) => {
+  const category = `down.${frequency}`;
+  const subscription: Subscription = {
+    ...daily,
+    frequency,
+    count: 10,
+    topics: [{ kind: 'category', category }],
+  };
+  const start = Date.parse('2027-01-01T08:00:00Z');
+  const email = `${frequency}@example.org`;
+  const id = await reader(email, subscription, new Date(start - 100 * DAY));
+  await compose(new Date(start));
+  const back = new Date(start + down * DAY);
+  const { due } = lastPeriod(subscription, back);
+  for (const days of ages) await papersAt(1, new Date(due.getTime() - days * DAY), [category]);
+  await compose(back);
+  const made = (await deliveries()).filter((row) => row.email === email);
+  expect(made.map(({ period }) => period)).toEqual([lastPeriod(subscription, back).key]);
+  expect(made[0]?.paper_ids).toHaveLength(2);
+  expect(id).toBeGreaterThan(0);
+});
 
 test("a mail holds its reader's own links, which work, and the headers of one-click unsubscription", async () => {
   const write = createEditionWriter(database, { name: 'Paper Club', origin });

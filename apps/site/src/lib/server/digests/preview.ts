@@ -1,7 +1,7 @@
 // A reader's next edition as an administrator looks at it.
 import { error } from '@sveltejs/kit';
 import { getSubscriber, type Subscriber } from '@papertape/database';
-import type { EditionSource } from '@papertape/digests';
+import { sharedTopics, type EditionSource } from '@papertape/digests';
 import { previewDigest } from '@papertape/jobs/digests';
 import type { Site } from '../open-site.ts';
 import { digestSources } from './sources.ts';
@@ -20,9 +20,14 @@ export interface Preview {
 
 const LOOK_BACK_MS = 31 * 86_400_000;
 
-/** What they would be sent now; null where there is nothing to tell even of the last weeks. */
-export async function previewFor(site: Site, subscriber: Subscriber, now: Date): Promise<Preview | null> {
+/**
+ * What they would be sent now, without private collections, which only their reader sees; null where there is nothing to
+ * tell even of the last weeks.
+ */
+export async function previewFor(site: Site, reader: Subscriber, now: Date): Promise<Preview | null> {
   const sources = digestSources(site);
+  const { subscription } = reader;
+  const subscriber = { ...reader, subscription: { ...subscription, topics: sharedTopics(subscription) } };
   const next = await previewDigest(site.database, sources, subscriber, now);
   if (next !== null) return { source: next, kind: 'next' };
   const again = new Date(now.getTime() - LOOK_BACK_MS);

@@ -117,10 +117,10 @@ test('over two weeks nobody gets a period twice, nor a paper; who left gets noth
 }, 120_000);
 
 test.each([
-  // Days that nothing ran, days back to the limit (14, 35, 93), and how old the papers are that came meanwhile.
+  // Days that nothing ran, and how old papers are when the edition is due: the last is older than the limit or the outage.
   ['daily', 20, [5, 13, 15]],
   ['weekly', 25, [3, 20, 30]],
-  ['monthly', 75, [20, 60, 110]],
+  ['monthly', 75, [20, 50, 110]],
 ] as const)('a site that was down makes up for missed %s editions', async (frequency, down, ages) => {
   const category = `down.${frequency}`;
   const subscription: Subscription = {
@@ -131,7 +131,7 @@ test.each([
   };
   const start = Date.parse('2027-01-01T08:00:00Z');
   const email = `${frequency}@example.org`;
-  const id = await reader(email, subscription, new Date(start - 100 * DAY));
+  await reader(email, subscription, new Date(start - 100 * DAY));
   await compose(new Date(start));
   const back = new Date(start + down * DAY);
   const { due } = lastPeriod(subscription, back);
@@ -140,7 +140,6 @@ test.each([
   const made = (await deliveries()).filter((row) => row.email === email);
   expect(made.map(({ period }) => period)).toEqual([lastPeriod(subscription, back).key]);
   expect(made[0]?.paper_ids).toHaveLength(2);
-  expect(id).toBeGreaterThan(0);
 });
 
 test("a mail holds its reader's own links, which work, and the headers of one-click unsubscription", async () => {

@@ -17,6 +17,7 @@ export { compareResults, DEFAULT_TOLERANCE, type Comparison, type Difference } f
 export { finishedRuns, seedValues, summarizeSeries, type SummaryPoint } from './summaries.ts';
 export { resultToJson } from './serialize.ts';
 export { fromBase64, toBase64 } from './base64.ts';
+export { murmur3 } from './murmur3.ts';
 export { sha256 } from './sha256.ts';
 export type { DatasetFact, RunEvent, SeedEvent } from './runner/events.ts';
 export type { Load } from './runner/datasets.ts';

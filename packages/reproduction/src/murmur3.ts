@@ -1,4 +1,4 @@
-/** MurmurHash3 for short keys: turns the name of a stream into its state. */
+/** MurmurHash3 for short keys: the state of a stream from its name, the place of a feature from its key. */
 
 /** The 32-bit MurmurHash3 (x86 variant, Austin Appleby) of `bytes` under `seed`, in [0, 2³²). */
 export function murmur3(bytes: Uint8Array, seed: number): number {

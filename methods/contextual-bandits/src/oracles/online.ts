@@ -1,0 +1,90 @@
+// Online regression with normalised adaptive gradients: one pass, constant memory, no scaling of features beforehand.
+import type { FeatureVector, Link, Oracle } from '../types.ts';
+import { implicitStep } from './implicit-step.ts';
+import { checkDimension, checkFeatures, linearModel, type LinearModel } from './linear-model.ts';
+import { apply, checkReward, checkWeight, halfWidth } from './link.ts';
+import { readState, storeState, type OnlineJson } from './online-json.ts';
+import {
+  accumulate,
+  emptyState,
+  move,
+  rescale,
+  score,
+  sensitivity,
+  type OnlineState,
+} from './online-state.ts';
+
+export interface OnlineOptions {
+  /** Indices of features are below it. */
+  readonly dimension: number;
+  /** Default 'logistic', for rewards from 0 to 1. */
+  readonly link?: Link;
+  /** η > 0. Default 1. */
+  readonly rate?: number;
+  /** ≥ 0: `width` is what moving z by √(confidence · sensitivity) does to ŷ. Default 1. */
+  readonly confidence?: number;
+}
+
+export interface OnlineOracle extends Oracle {
+  freeze(): LinearModel;
+  width(features: FeatureVector): number;
+  /** All it has learnt, to go on from with `readOnline`. */
+  toJSON(): OnlineJson;
+}
+
+/**
+ * Normalised adaptive gradients (Ross, Mineiro and Langford 2013, algorithm 2) with implicit steps (Kulis and Bartlett
+ * 2010). With uᵢ = xᵢ/sᵢ, where sᵢ is the largest |xᵢ| so far, and g = ∂ℓ/∂z, each row does
+ *
+ *     Gᵢ ← Gᵢ + g²uᵢ²   and   vᵢ ← vᵢ + δ·ηᵢ·uᵢ   with   ηᵢ = η·√(t/N)/√Gᵢ
+ *
+ * where N is the sum of ‖u‖² over t rows, and δ the implicit step: it ends before the reward however large η is. The
+ * weights v are those of u, so that units do not matter. An intercept is the feature that is always 1.
+ *
+ * Throws RangeError for options out of range; `learn` does for a row that cannot be learnt, and leaves all as it was.
+ */
+export function createOnline(options: OnlineOptions): OnlineOracle {
+  const { dimension, link = 'logistic', rate = 1, confidence = 1 } = options;
+  checkDimension(dimension);
+  if (!(rate > 0 && rate < Infinity)) throw new RangeError(`The rate of learning is above 0, not ${rate}.`);
+  if (!(confidence >= 0)) throw new RangeError(`The confidence is at least 0, not ${confidence}.`);
+  return onlineOf({ dimension, link, rate, confidence }, emptyState(dimension));
+}
+
+/** The oracle that `toJSON` wrote, which goes on as if it had never stopped. Throws TypeError where it is damaged. */
+export function readOnline(json: OnlineJson): OnlineOracle {
+  checkDimension(json.dimension);
+  const { dimension, link, rate, confidence } = json;
+  return onlineOf({ dimension, link, rate, confidence }, readState(json));
+}
+
+function onlineOf(options: Required<OnlineOptions>, state: OnlineState): OnlineOracle {
+  const { dimension, link, rate, confidence } = options;
+  /** η·√(t/N) */
+  const globalRate = () => rate * Math.sqrt(state.examples / state.norm);
+  return {
+    predict: (features) => apply(link, score(state, features)),
+    width(features) {
+      const η = state.examples === 0 ? rate : globalRate();
+      return halfWidth(
+        link,
+        score(state, features),
+        Math.sqrt(confidence * η * sensitivity(state, features)),
+      );
+    },
+    learn(features, r, weight = 1) {
+      checkFeatures(features, dimension);
+      checkReward(link, r);
+      checkWeight(weight);
+      if (weight === 0) return;
+      rescale(state, features);
+      const z = score(state, features);
+      const g = weight * (apply(link, z) - r);
+      const η = globalRate();
+      const moved = η * accumulate(state, features, g);
+      move(state, features, η * implicitStep(link, z, r, weight, moved));
+    },
+    freeze: () => linearModel(link, state.weights.slice(0, dimension), state.weights[dimension] ?? 0),
+    toJSON: () => ({ kind: 'online', ...options, ...storeState(state) }),
+  };
+}

@@ -145,11 +145,15 @@ async function moveToProfile(
     from subscriptions s join deliveries d on d.subscriber_id = s.subscriber_id
       join editions e on e.id = d.edition_id and e.profile_id = s.profile_id
     where s.subscriber_id = ${subscriberId} and s.profile_id <> ${profileId} and d.state in ('queued', 'sending', 'sent')
+    union select s.subscriber_id, unnest(e.paper_ids)
+    from subscriptions s join editions e on e.id = any(s.past_edition_ids)
+    where s.subscriber_id = ${subscriberId} and s.profile_id <> ${profileId}
     on conflict do nothing`);
   await tx.execute(sql`
     insert into subscriptions as s (subscriber_id, profile_id, since)
     values (${subscriberId}, ${profileId}, ${now.toISOString()})
-    on conflict (subscriber_id) do update set profile_id = excluded.profile_id, since = excluded.since
+    on conflict (subscriber_id) do update set profile_id = excluded.profile_id, since = excluded.since,
+      past_edition_ids = '{}'
       where s.profile_id <> excluded.profile_id`);
 }
 

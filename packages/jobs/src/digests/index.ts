@@ -2,4 +2,5 @@
 export { createEditionWriter, editionMails, type EditionMail, type EditionWriter } from './edition-mail.ts';
 export { previewDigest } from './preview.ts';
 export { reproductionRuns } from './reproduction-runs.ts';
+export { KEPT_DAYS } from './retention.ts';
 export type { DigestSources } from './sources.ts';

@@ -1,4 +1,5 @@
 // A real SMTP server for tests: it takes mail and keeps it, or behaves as badly as it is told to. Not for programs.
+export * as snsExamples from './bounces/sns-examples.ts';
 import type { AddressInfo, Socket } from 'node:net';
 import { simpleParser } from 'mailparser';
 import { SMTPServer, type SMTPServerOptions, type SMTPServerSession } from 'smtp-server';

@@ -16,7 +16,7 @@ export interface ChosenCandidate {
 /** Candidates of a ranking. */
 export const CANDIDATES = 30;
 /** Shown so often without an act, a paper stands behind all others. */
-const TIRED = 3;
+export const TIRED = 3;
 /** Most candidates that each rule gives before the trend fills up. */
 const QUOTAS = { asked: 8, similar: 6, taste: 8, fresh: 4 } as const;
 
@@ -67,7 +67,9 @@ export function chooseCandidates(
 }
 
 function asked(papers: readonly PaperFacts[], reader: ReaderFacts): PaperFacts[] {
-  return papers.filter((paper) => isAskedFor(paper, reader)).sort((a, b) => b.appearedAt - a.appearedAt || b.id - a.id);
+  return papers
+    .filter((paper) => isAskedFor(paper, reader))
+    .sort((a, b) => b.appearedAt - a.appearedAt || b.id - a.id);
 }
 
 function alike(papers: readonly PaperFacts[], { likeness }: ReaderFacts): PaperFacts[] {
@@ -85,7 +87,10 @@ function toTaste(papers: readonly PaperFacts[], { taste, follows }: ReaderFacts)
         (follows.categories.has(name) ? 1 : 0),
     );
     const words = paper.terms.map((term) => importance(term) * lift(taste.terms.get(term), taste));
-    return Math.max(0, ...favoured) + words.reduce((sum, word) => sum + word, 0) / Math.sqrt(1 + paper.terms.length);
+    return (
+      Math.max(0, ...favoured) +
+      words.reduce((sum, word) => sum + word, 0) / Math.sqrt(1 + paper.terms.length)
+    );
   };
   return papers
     .map((paper) => ({ paper, score: score(paper) }))

@@ -94,7 +94,10 @@ function namedFeatures(
   const { taste, follows } = reader;
   const age = Math.max(0, now - paper.appearedAt) / 86_400_000;
   const activity = Math.min(1, Math.log2(1 + taste.picked) / 6);
-  const categoryShare = Math.max(0, ...paper.categories.map((name) => share(taste.categories.get(name), taste)));
+  const categoryShare = Math.max(
+    0,
+    ...paper.categories.map((name) => share(taste.categories.get(name), taste)),
+  );
   const liked = words.picked(paper.terms);
   return {
     trend,

@@ -76,7 +76,10 @@ export function rankForReader(input: RankingInput): Ranking {
     seed,
     context: contextOf(reader),
     candidates: chosen.map(({ paper, reason }, index) => {
-      const vector = candidates[index]?.features ?? { indices: new Uint32Array(), values: new Float32Array() };
+      const vector = candidates[index]?.features ?? {
+        indices: new Uint32Array(),
+        values: new Float32Array(),
+      };
       return { paperId: paper.id, features: storedFeatures(vector), score: model.predict(vector, 0), reason };
     }),
     shown: draws.map(({ id, propensity }) => ({ paperId: Number(id), propensity })),
@@ -90,7 +93,12 @@ function chooseModel({ live, reader }: RankingInput): {
   version: { name: string; version: string };
 } {
   if (live === null || live.featuresVersion !== FEATURES_VERSION || isNewReader(reader))
-    return { model: TREND_MODEL, policy: TREND_POLICY, modelId: null, version: { name: 'trend', version: '1' } };
+    return {
+      model: TREND_MODEL,
+      policy: TREND_POLICY,
+      modelId: null,
+      version: { name: 'trend', version: '1' },
+    };
   return {
     model: dampedModel(live.model),
     policy: live.policy,

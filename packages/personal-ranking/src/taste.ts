@@ -88,13 +88,25 @@ export interface LearntItem extends Tally {
   name: string;
 }
 
+/** What is told of a taste. */
+export interface LearntOptions {
+  /** Entries of each list. */
+  most: number;
+  /** How much a term tells (`termImportance`); those that tell nothing are left out. */
+  importance: (term: string) => number;
+}
+
 /** The strongest of a taste; what was picked or hidden once only says nothing yet, but for categories. */
-export function learntOf(taste: Taste, { most }: { most: number }): Learnt {
+export function learntOf(taste: Taste, { most, importance }: LearntOptions): Learnt {
   const list = (tallies: ReadonlyMap<string, Tally>, least: number): LearntItem[] =>
     [...tallies]
       .map(([name, tally]) => ({ name, ...tally }))
       .filter(({ picked, hidden }) => picked + hidden >= least)
       .sort((a, b) => b.picked + b.hidden - a.picked - a.hidden || (a.name < b.name ? -1 : 1))
       .slice(0, most);
-  return { categories: list(taste.categories, 0.5), authors: list(taste.authors, 1.5), terms: list(taste.terms, 1.5) };
+  return {
+    categories: list(taste.categories, 0.5),
+    authors: list(taste.authors, 1.5),
+    terms: list(new Map([...taste.terms].filter(([term]) => importance(term) > 0)), 1.5),
+  };
 }

@@ -1,6 +1,6 @@
 // Rows of a log turned into the numbers that every estimator reads.
 import { drawOf } from '../log/fit.ts';
-import { remainingAt } from '../slates/rank.ts';
+import { remainingAt, type DrawOptions, type Ranker } from '../slates/rank.ts';
 import type { Candidate, LoggedDecision, MaturedRow } from '../types.ts';
 
 /** A policy as evaluation sees it: the chance of each remaining candidate in one draw, Σ = 1. A `Ranker` is one. */
@@ -10,6 +10,9 @@ export interface EvaluatedPolicy {
     draw: { readonly slot: number; readonly decision: LoggedDecision },
   ): ArrayLike<number>;
 }
+
+/** What a decision belongs to: decisions with the same name are not independent of each other. */
+export type Cluster = (decision: LoggedDecision) => string;
 
 /** Predicted reward of a candidate in the draw of this row, by a model that has not learnt from its decision. */
 export type Predict = (candidate: Candidate, row: MaturedRow) => number;
@@ -44,14 +47,19 @@ export interface ColumnOptions {
   /** Default `draw`. */
   readonly slates?: SlateWeights;
   /** Which rows belong together, such as those of one reader; those of one decision unless given. */
-  readonly cluster?: (row: MaturedRow) => string;
+  readonly cluster?: Cluster;
+}
+
+/** A ranker as it is asked with these options; one with a schedule of γ needs them, or is asked as at its first decision. */
+export function withOptions(ranker: Ranker, options: Omit<DrawOptions, 'slot'>): EvaluatedPolicy {
+  return { chances: (candidates, { slot }) => ranker.chances(candidates, { ...options, slot }) };
 }
 
 /** The columns of these rows. Throws RangeError naming the first decision whose propensity is missing or impossible. */
 export function columnsOf(
   policy: EvaluatedPolicy,
   rows: readonly MaturedRow[],
-  { predict = () => 0, slates = 'draw', cluster = ({ decision }) => decision.id }: ColumnOptions = {},
+  { predict = () => 0, slates = 'draw', cluster = ({ id }) => id }: ColumnOptions = {},
 ): Columns {
   const n = rows.length;
   const [w, before, r] = [new Float64Array(n), new Float64Array(n).fill(1), new Float64Array(n)];
@@ -70,7 +78,7 @@ export function columnsOf(
       v[i] = (v[i] ?? 0) + chance * predicted;
       if (a === asked.shown) q[i] = predicted;
     });
-    const key = cluster(row);
+    const key = cluster(row.decision);
     const number = numbers.get(key) ?? numbers.size;
     numbers.set(key, number);
     clusterOf[i] = number;
@@ -81,7 +89,7 @@ export function columnsOf(
 /** What could have been drawn, the policy's chance of each, which was shown, and w. */
 function ask(policy: EvaluatedPolicy, row: Pick<MaturedRow, 'decision' | 'slot'>) {
   const { decision, slot } = row;
-  const { id, propensity } = drawOf(row);
+  const { id, propensity } = drawOf(decision, slot);
   if (!(propensity > 0 && propensity <= 1)) {
     throw new RangeError(
       `Decision ${decision.id} has the propensity ${propensity} in slot ${slot}. Leave such rows out: nothing can be learnt of other policies from them.`,

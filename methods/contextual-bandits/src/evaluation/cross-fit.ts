@@ -1,21 +1,21 @@
 // q̂ of each row by a model that has not seen its decision.
 import { murmur3 } from '@papertape/reproduction';
 import { examplesOf, type FitOptions, type Learner } from '../log/fit.ts';
-import type { MaturedRow, RewardModel } from '../types.ts';
-import type { Predict } from './columns.ts';
+import type { LoggedDecision, MaturedRow, RewardModel } from '../types.ts';
+import type { Cluster, Predict } from './columns.ts';
 
 export interface CrossFitOptions extends Pick<FitOptions, 'weights' | 'features'> {
   /** How many parts the rows are split into; each is predicted by a model of all others. Default 5. */
   readonly folds?: number;
   /** Which rows stay together in one part; those of one decision unless given. */
-  readonly cluster?: (row: MaturedRow) => string;
+  readonly cluster?: Cluster;
 }
 
 /** The models, and which of them may predict a row. */
 export interface CrossFit {
   readonly predict: Predict;
-  /** The model that has not seen the row's decision. */
-  modelFor(row: MaturedRow): RewardModel;
+  /** The model that has not seen this decision. */
+  modelFor(decision: LoggedDecision): RewardModel;
 }
 
 const encoder = new TextEncoder();
@@ -27,18 +27,27 @@ const encoder = new TextEncoder();
 export function crossFit(
   rows: readonly MaturedRow[],
   learner: Learner,
-  { folds = 5, cluster = ({ decision }) => decision.id, ...options }: CrossFitOptions = {},
+  { folds = 5, cluster = ({ id }) => id, ...options }: CrossFitOptions = {},
 ): CrossFit {
-  if (!Number.isInteger(folds) || folds < 2) throw new RangeError(`Cross-fitting takes 2 folds or more, not ${folds}.`);
-  const foldOf = (row: MaturedRow) => murmur3(encoder.encode(cluster(row)), 0) % folds;
-  const own = rows.map(foldOf);
+  if (!Number.isInteger(folds) || folds < 2)
+    throw new RangeError(`Cross-fitting takes 2 folds or more, not ${folds}.`);
+  const known = new Map<string, number>();
+  const foldOf = (decision: LoggedDecision) => {
+    const key = cluster(decision);
+    const fold = known.get(key) ?? murmur3(encoder.encode(key), 0) % folds;
+    known.set(key, fold);
+    return fold;
+  };
+  const own = rows.map(({ decision }) => foldOf(decision));
   const examples = examplesOf(rows, options);
-  const models = Array.from({ length: folds }, (_, fold) => learner(examples.filter((_, i) => own[i] !== fold)));
-  const modelFor = (row: MaturedRow) => models[foldOf(row)] ?? NOTHING;
+  const models = Array.from({ length: folds }, (_, fold) =>
+    learner(examples.filter((_, i) => own[i] !== fold)),
+  );
+  const modelFor = (decision: LoggedDecision) => models[foldOf(decision)] ?? NOTHING;
   return {
     modelFor,
-    predict: ({ features }, row) =>
-      modelFor(row).predict(options.features?.(features, row.slot) ?? features),
+    predict: ({ features }, { decision, slot }) =>
+      modelFor(decision).predict(options.features?.(features, slot) ?? features),
   };
 }
 

@@ -1,5 +1,5 @@
 // From matured rows to what a regression learns from: which rows, and with which weights.
-import type { FeatureVector, LoggedDecision, MaturedRow, Oracle, RewardModel } from '../types.ts';
+import type { Draw, FeatureVector, LoggedDecision, MaturedRow, Oracle, RewardModel } from '../types.ts';
 
 /** What a regression learns from. */
 export interface Example {
@@ -31,8 +31,8 @@ export interface FitOptions {
   readonly features?: (features: FeatureVector, slot: number) => FeatureVector;
 }
 
-/** The draw that a row is about. Throws RangeError where its decision has none in that slot. */
-export function drawOf({ decision, slot }: MaturedRow): LoggedDecision['chosen'][number] {
+/** The draw of a decision for this slot. Throws RangeError where it has none. */
+export function drawOf(decision: LoggedDecision, slot: number): Draw {
   const draw = decision.chosen.find((each) => each.slot === slot);
   if (draw === undefined) throw new RangeError(`Decision ${decision.id} has nothing in slot ${slot}.`);
   return draw;
@@ -62,7 +62,7 @@ export function examplesOf(
   { weights = { kind: 'none' }, features }: FitOptions = {},
 ): Example[] {
   return rows.map((row) => {
-    const { id, propensity } = drawOf(row);
+    const { id, propensity } = drawOf(row.decision, row.slot);
     const candidate = row.decision.candidates.find((each) => each.id === id);
     if (candidate === undefined) {
       throw new RangeError(`Decision ${row.decision.id} shows ${id}, which is not among its candidates.`);

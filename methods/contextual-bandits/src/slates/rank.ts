@@ -84,7 +84,8 @@ export function createRanker<Context = unknown, Item extends Candidate = Candida
   };
 }
 
-function drawSlate(
+/** Draws slot by slot from what remains. The features are crossed already. */
+export function drawSlate(
   chancesOf: Ranker['chances'],
   candidates: readonly Candidate[],
   { slots, seed, ...options }: RankOptions,

@@ -1,17 +1,22 @@
 // What a reader did with papers, as far as it tells what they pick.
-import { type HistoryItem, termsOf } from '@papertape/personal-ranking';
+import { type HistoryItem, termsOf, VISIT_HOURS } from '@papertape/personal-ranking';
 import type { PersonId } from '@papertape/people';
 import { sql } from '../sql.ts';
 import type { Queryable } from '../database.ts';
 
 /** Most papers that a history holds; picked and hidden ones come first, the latest of each. */
 const LONGEST = 600;
-/** Days in which papers that were shown and passed over count. */
+/** Days in which papers that were shown and passed over count, from the hours on after which a visit is over. */
 const PASSED_DAYS = 30;
 
 /** A paper of a reader's history. */
 export interface ReadingHistoryItem extends HistoryItem {
-  paper: HistoryItem['paper'] & { id: number; publicId: string; title: string };
+  paper: HistoryItem['paper'] & {
+    id: number;
+    publicId: string;
+    title: string;
+    authorNames: readonly string[];
+  };
   /** How often personal ranking showed it in the last days. */
   shown: number;
 }
@@ -26,6 +31,7 @@ export async function readHistory(
   { since, now }: { since: string | null; now: Date },
 ): Promise<ReadingHistoryItem[]> {
   const me = sql`${reader}::uuid`;
+  const at = sql`${now.toISOString()}::timestamptz`;
   const { rows } = await db.execute<HistoryRow>(sql`
     with acts as (
       select paper_id, created_at as at, 'picked' as kind from votes where user_id = ${me}
@@ -42,7 +48,8 @@ export async function readHistory(
         where d.user_id = ${me} and o.act = 'open'
       union all
       select s.id, d.at, 'passed' from ranking_decisions d, unnest(d.shown_ids) as s(id)
-        where d.user_id = ${me} and d.at > ${now.toISOString()}::timestamptz - make_interval(days => ${PASSED_DAYS})),
+        where d.user_id = ${me} and d.at > ${at} - make_interval(days => ${PASSED_DAYS})
+          and d.at <= ${at} - make_interval(hours => ${VISIT_HOURS})),
     history as (
       select paper_id, case when bool_or(kind = 'hidden') then 'hidden' when bool_or(kind = 'picked') then 'picked'
           else 'passed' end as kind,
@@ -51,7 +58,8 @@ export async function readHistory(
       from acts where ${since === null ? sql`true` : sql`at > ${since}::timestamptz`} group by paper_id
       order by (bool_or(kind <> 'passed')) desc, max(at) desc, paper_id desc limit ${LONGEST})
     select p.id, p.public_id, p.title, p.keywords, p.categories,
-      jsonb_path_query_array(p.authors, '$[*].slug') as authors, h.kind, h.shown,
+      jsonb_path_query_array(p.authors, '$[*].slug') as authors,
+      jsonb_path_query_array(p.authors, '$[*].name') as author_names, h.kind, h.shown,
       extract(epoch from coalesce(h.acted_at, h.at))::float8 as at
     from history h join papers p on p.id = h.paper_id
     order by (h.kind <> 'passed') desc, h.at desc, p.id desc`);
@@ -62,6 +70,7 @@ export async function readHistory(
       title: row.title,
       categories: row.categories,
       authors: row.authors,
+      authorNames: row.author_names,
       terms: termsOf(row.title, row.keywords),
     },
     kind: row.kind,
@@ -77,6 +86,7 @@ interface HistoryRow extends Record<string, unknown> {
   keywords: string[];
   categories: string[];
   authors: string[];
+  author_names: string[];
   kind: HistoryItem['kind'];
   shown: number;
   /** Seconds since 1970. */

@@ -197,6 +197,7 @@ test('papers that turn out to be one are one in decisions, outcomes and counts',
     source: 'file',
     sourceKey: `${first.publicId}+${second.publicId}`,
     title: first.title,
+    abstract: first.abstract,
     identifiers: [...first.identifiers, ...second.identifiers],
   });
   await database.transaction((tx) => ingestRecords(tx, [record]));
@@ -252,7 +253,8 @@ describe('models', () => {
     link: 'logistic',
     dimension: 4,
     intercept: -2,
-    weights: 'AAAA',
+    indices: '',
+    weights: '',
   };
   const train = () =>
     addRankingModel(

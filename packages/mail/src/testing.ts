@@ -12,6 +12,8 @@ export interface ReceivedMail {
   text: string;
   html: string;
   headers: ReadonlyMap<string, unknown>;
+  /** Headers as they came over the wire, one string each. */
+  headerLines: readonly string[];
   /** The envelope's sender. */
   envelopeFrom: string;
   messageId: string;
@@ -168,6 +170,7 @@ function receivedOf(
     text: headersOnly ? '' : (mail.text ?? ''),
     html: headersOnly ? '' : mail.html || '',
     headers: mail.headers,
+    headerLines: mail.headerLines.map(({ line }) => line),
     envelopeFrom: mailFrom === false ? '' : mailFrom.address,
     messageId: mail.messageId ?? '',
   };

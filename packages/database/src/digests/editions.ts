@@ -25,6 +25,7 @@ export interface Edition extends EditionSource {
   id: number;
   profileId: number;
   profileSlug: string;
+  slug: string;
   public: boolean;
   dueAt: string;
   expiresAt: string;

@@ -1,6 +1,8 @@
 // Mail: one message to one person, through a relay or sendmail; and the bounces that come back.
 export { bounceAddress, findReferences, signReference } from './bounces/references.ts';
 export { readPostedEvents, type MailEvent, type PostedEvents } from './bounces/events.ts';
+export { isSignedByMailgun } from './bounces/mailgun.ts';
+export { claimsSns, isSnsAddress, proveSns, readSns, SnsRefused, type SnsMessage } from './bounces/sns.ts';
 export { readReport } from './bounces/read-message.ts';
 export type { MailReport, ReportedRecipient } from './bounces/report.ts';
 export {

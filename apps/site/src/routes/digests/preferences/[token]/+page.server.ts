@@ -7,6 +7,7 @@ import {
 } from '@papertape/database';
 import { nextPeriod, periodWords, subscriptionWords } from '@papertape/digests';
 import { redirect } from '@sveltejs/kit';
+import { feedPath } from '#lib/server/digests/readable.ts';
 import { digestForm, readSubscription } from '#lib/server/digests/form.ts';
 import { readerOf } from '#lib/server/digests/reader.ts';
 import { formAction } from '#lib/server/forms/form-action.ts';
@@ -26,7 +27,7 @@ export const load: PageServerLoad = async (event) => {
     words: subscriptionWords(subscription),
     next: nextPeriod(subscription, now).due.toISOString(),
     shown: await digestForm(open, { subscription, person: null }),
-    feed: `/digests/feeds/${profileSlug}.atom`,
+    feed: feedPath(subscription, profileSlug),
     editions: editions.map(({ slug, period }) => ({ slug, words: periodWords(period) })),
   };
 };
@@ -35,7 +36,10 @@ export const actions: Actions = {
   save: formAction('digests.answer', async (context) => {
     const { event, site: open, now } = context;
     const reader = await readerOf(event, 'manage', now);
-    const subscription = await readSubscription(context, reader.userId);
+    const subscription = await readSubscription(context, {
+      account: reader.userId,
+      keeps: reader.subscription.topics,
+    });
     await open.database.transaction((tx) => setSubscription(tx, reader.id, subscription, now));
     return { saved: 'changed' as const };
   }),

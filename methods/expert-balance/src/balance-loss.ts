@@ -1,4 +1,4 @@
-// The load-balancing loss and its gradient, in plain numbers (section 2 of the paper).
+// The load-balancing loss and its gradient, in plain numbers.
 import { frequencies } from './counts.ts';
 
 /**

@@ -6,7 +6,12 @@ export {
   type ExpertParameters,
   type ExpertSizes,
 } from './experts/experts.ts';
-export { groupedExperts, type PlacedTokens } from './experts/grouped.ts';
+export {
+  groupedExperts,
+  groupedValueAndGradient,
+  type GroupedGradient,
+  type PlacedTokens,
+} from './experts/grouped.ts';
 export { planGroups, type GroupPlan } from './experts/plan.ts';
 export { compileForward, type Forward, type Phase, type TwoPhases } from './gradient.ts';
 export { meanProbabilities, route, weightsOf, type Routed } from './router.ts';

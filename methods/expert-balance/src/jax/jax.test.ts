@@ -1,5 +1,5 @@
 // Router, experts and the gradient in two phases, on jax-js, against plain numbers and each other.
-import { numpy as np } from '@jax-js/jax';
+import { jit, numpy as np } from '@jax-js/jax';
 import { compileGradient, keep, openDevice, release, relu, type Tensor } from '@papertape/neural';
 import { watchBuffers } from '@papertape/neural/testing';
 import { randomStream } from '@papertape/reproduction';
@@ -12,11 +12,13 @@ import {
   createExperts,
   denseExperts,
   groupedExperts,
+  groupedValueAndGradient,
   meanProbabilities,
   planGroups,
   route,
   weightsOf,
   type ExpertParameters,
+  type PlacedTokens,
 } from './index.ts';
 
 const [TOKENS, FEATURES, EXPERTS, HIDDEN, K] = [24, 6, 5, 7, 2];
@@ -83,69 +85,77 @@ describe('the router', () => {
 });
 
 describe('experts', () => {
-  /** One gradient of ½|y|² by parameters, tokens and weights, with the output. */
-  async function compute(grouped: boolean, draw: () => Draw) {
-    const { experts, x, logits } = draw();
-    const chosen = chooseTop(softmaxRows(logits, EXPERTS), EXPERTS, K);
+  type Inputs = { experts: ExpertParameters; x: Tensor; weights: Tensor };
+
+  /** The same tokens, chosen by the same logits, for every way to compute. */
+  function draw() {
+    const stream = randomStream(3, 'experts');
+    const values = (length: number) => Array.from({ length }, () => stream.normal());
+    const experts = createExperts(stream, { experts: EXPERTS, features: FEATURES, hidden: HIDDEN });
+    const x = tensor(values(TOKENS * FEATURES), [TOKENS, FEATURES]);
+    const p = softmaxRows(values(TOKENS * EXPERTS), EXPERTS);
+    const chosen = chooseTop(p, EXPERTS, K);
     const plan = planGroups(chosen, { topK: K, experts: EXPERTS, multiple: 4 });
-    type Inputs = { experts: ExpertParameters; x: Tensor; logits: Tensor };
-    type Places = { places: Tensor; placeOf: Tensor };
-    const output = (given: Inputs, { places, placeOf }: Places) => {
-      const { p, r, chosen } = route(given.logits, K);
-      if (!grouped) {
-        release([places, placeOf, chosen]);
-        return denseExperts(given.experts, given.x, p.mul(r), relu);
-      }
-      r.dispose();
-      const weights = weightsOf(p, chosen);
-      return groupedExperts(given.experts, given.x, weights, { places, placeOf }, relu);
-    };
-    const inputs = { experts, x, logits: tensor(logits, [TOKENS, EXPERTS]) };
-    const places = () => ({
+    const placed = () => ({
       places: whole(plan.places, [plan.places.length]),
+      choices: whole(plan.choices, [plan.places.length]),
       placeOf: whole(plan.placeOf, [TOKENS, K]),
     });
-    const gradient = compileGradient((given: Inputs, at: Places) =>
+    return { experts, x, p: tensor(p, [TOKENS, EXPERTS]), chosen: whole(chosen, [TOKENS, K]), placed };
+  }
+
+  /** Of ½|y|²: y, and the gradients by experts and tokens, one after another. */
+  async function compute(way: 'dense' | 'grouped' | 'by hand') {
+    const { experts, x, p, chosen, placed } = draw();
+    const weights = weightsOf(p.ref, chosen.ref);
+    const masked = np.sum(np.where(np.equal(np.expandDims(chosen, 2), np.arange(EXPERTS)), 1, 0), 1);
+    const inputs: Inputs = { experts, x, weights: way === 'dense' ? p.mul(masked) : weights };
+    const output = (given: Inputs, at: PlacedTokens) => {
+      if (way !== 'dense') return groupedExperts(given.experts, given.x, given.weights, at, relu);
+      release(at);
+      return denseExperts(given.experts, given.x, given.weights, relu);
+    };
+    const y = await numbersOf(output(keep(inputs), placed()));
+    if (way === 'by hand') {
+      const compiled = jit((given: Inputs, at: PlacedTokens) => {
+        return groupedValueAndGradient(given.experts, given.x, given.weights, at, relu, (value) => value);
+      });
+      const [again, found] = compiled(inputs, placed()) as [Tensor, Inputs];
+      expectClose(await numbersOf(again), y);
+      compiled.dispose();
+      return { y, gradients: await flat(found), byWeights: await numbersOf(found.weights) };
+    }
+    const gradient = compileGradient((given: Inputs, at: PlacedTokens) =>
       np.sum(np.square(output(given, at))).mul(0.5),
     );
-    const y = await numbersOf(output(keep(inputs), places()));
-    const [loss, gradients] = gradient(inputs, places());
+    const [loss, found] = gradient(inputs, placed());
     loss.dispose();
     gradient.dispose();
-    const parts = [gradients.experts.into, gradients.experts.outOf, gradients.x, gradients.logits];
-    return { y, gradients: (await Promise.all(parts.map(numbersOf))).flat() };
+    return { y, gradients: await flat(found), byWeights: await numbersOf(found.weights) };
   }
 
-  interface Draw {
-    experts: ExpertParameters;
-    x: Tensor;
-    logits: number[];
-  }
+  const flat = async ({ experts: { into, outOf }, x }: Inputs) =>
+    (await Promise.all([into, outOf, x].map(numbersOf))).flat();
 
-  const draw = (seed: number) => (): Draw => {
-    const stream = randomStream(seed, 'experts');
-    return {
-      experts: createExperts(stream, { experts: EXPERTS, features: FEATURES, hidden: HIDDEN }),
-      x: tensor(
-        Array.from({ length: TOKENS * FEATURES }, () => stream.normal()),
-        [TOKENS, FEATURES],
-      ),
-      logits: Array.from({ length: TOKENS * EXPERTS }, () => stream.normal()),
-    };
-  };
-
-  test('grouped by expert they give what the dense computation gives, gradients too', async () => {
-    const dense = await compute(false, draw(3));
-    const grouped = await compute(true, draw(3));
-    expectClose(grouped.y, dense.y, 5);
-    expectClose(grouped.gradients, dense.gradients, 4);
+  test('grouped they give what the dense computation gives, and so do their gradients', async () => {
+    const [dense, grouped, byHand] = [
+      await compute('dense'),
+      await compute('grouped'),
+      await compute('by hand'),
+    ];
     expect(Math.hypot(...dense.gradients)).toBeGreaterThan(1);
+    for (const found of [grouped, byHand]) {
+      expectClose(found.y, dense.y, 5);
+      expectClose(found.gradients, dense.gradients, 4);
+    }
+    expectClose(byHand.byWeights, grouped.byWeights, 4);
   });
 
   test('a plan drops no token and pads to the busiest expert', () => {
     const plan = planGroups([0, 1, 0, 2, 0, 1], { topK: 2, experts: 4, multiple: 2 });
     expect(plan).toEqual({
       places: Int32Array.from([0, 1, 2, -1, 0, 2, -1, -1, 1, -1, -1, -1, -1, -1, -1, -1]),
+      choices: Int32Array.from([0, 2, 4, -1, 1, 5, -1, -1, 3, -1, -1, -1, -1, -1, -1, -1]),
       placeOf: Int32Array.from([0, 4, 1, 8, 2, 5]),
       capacity: 4,
       largestLoad: 2,

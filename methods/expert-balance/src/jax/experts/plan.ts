@@ -2,9 +2,11 @@
 
 export interface GroupPlan {
   /** Tokens of each expert, [experts × capacity]: the token in each place, or −1 where a place stays empty. */
-  readonly places: Int32Array;
+  readonly places: Int32Array<ArrayBuffer>;
+  /** [experts × capacity]: which choice (of tokens × k) stands in each place, or −1. */
+  readonly choices: Int32Array<ArrayBuffer>;
   /** [tokens × k]: the place of each choice. */
-  readonly placeOf: Int32Array;
+  readonly placeOf: Int32Array<ArrayBuffer>;
   /** Places of each expert: the load of the busiest, rounded up to a multiple of `multiple`. No token is dropped. */
   readonly capacity: number;
   /** Busiest expert's load over the mean load. */
@@ -29,15 +31,22 @@ export function planGroups(
   }
   const busiest = Math.max(...load);
   const capacity = Math.max(1, Math.ceil(busiest / multiple)) * multiple;
-  const places = new Int32Array(experts * capacity).fill(-1);
+  const choices = new Int32Array(experts * capacity).fill(-1);
   const placeOf = new Int32Array(chosen.length);
   const next = Int32Array.from({ length: experts }, (_, i) => i * capacity);
   for (let c = 0; c < chosen.length; c++) {
     const i = chosen[c] ?? 0;
     const place = next[i] ?? 0;
     next[i] = place + 1;
-    places[place] = Math.floor(c / topK);
+    choices[place] = c;
     placeOf[c] = place;
   }
-  return { places, placeOf, capacity, largestLoad: (busiest * experts) / Math.max(1, chosen.length) };
+  const places = choices.map((choice) => Math.floor(choice / topK));
+  return {
+    places,
+    choices,
+    placeOf,
+    capacity,
+    largestLoad: (busiest * experts) / Math.max(1, chosen.length),
+  };
 }

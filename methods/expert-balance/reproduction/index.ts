@@ -8,17 +8,17 @@ const QUICK: BalanceParameters = {
   layers: 1,
   features: 32,
   heads: 2,
-  experts: 8,
+  experts: 16,
   topK: 2,
   hidden: 32,
-  length: 32,
-  sequences: 16,
-  steps: 240,
+  length: 64,
+  sequences: 8,
+  steps: 280,
   rate: 5e-3,
   coefficients: [0.1],
   balanceBatches: [],
   thorough: false,
-  heldSequences: 64,
+  heldSequences: 128,
 };
 
 const FULL: BalanceParameters = {

@@ -1,7 +1,7 @@
 /** Examines a trained model on held-out sequences: its loss, and who its tokens were sent to. */
 import { jit } from '@jax-js/jax';
 import { keep } from '@papertape/neural';
-import { countChosen, reportRouting, type RoutingReport } from '../../src/index.ts';
+import { countChosen, reportRouting, type LayerReport } from '../../src/index.ts';
 import type { Sequences } from '../domains.ts';
 import {
   runModel,
@@ -15,11 +15,14 @@ import { batchOf } from './training.ts';
 export interface Examination {
   /** Mean nats a byte of each set of sequences. */
   readonly nats: readonly number[];
-  /** A set is a domain. */
-  readonly routing: RoutingReport;
+  /** Routing in each layer; a set is a domain. */
+  readonly layers: readonly LayerFigures[];
   /** Mean sum of the k greatest probabilities, over layers. */
   readonly topSum: number;
 }
+
+/** A layer's report without what can be computed from it: plain numbers, which come back from JSON as they went in. */
+export type LayerFigures = Omit<LayerReport, 'frequencies' | 'heatMap'> & { readonly heatMap: number[][] };
 
 export interface Examiner {
   /** Borrows the parameters. `bias` [layers × experts] is that of training. Nothing is counted for balance. */
@@ -56,7 +59,13 @@ export function createExaminer(sizes: ModelSizes): Examiner {
         );
       }
       const domains = sets.flatMap((sequences) => [...sequences.domains]);
-      return { nats, topSum, routing: reportRouting(counts, domains, sizes.experts) };
+      const layers = reportRouting(counts, domains, sizes.experts).layers.map(
+        ({ frequencies: _, heatMap, ...figures }): LayerFigures => ({
+          ...figures,
+          heatMap: heatMap.map((row) => [...row]),
+        }),
+      );
+      return { nats, topSum, layers };
     },
     dispose: () => compiled.dispose(),
   };

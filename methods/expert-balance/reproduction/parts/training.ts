@@ -5,10 +5,11 @@ import { armsOf, isMapped, type Arm } from '../arms.ts';
 import { drawMixedSequences, drawSequences, heldSequences, type Domain, type Sequences } from '../domains.ts';
 import { drawHeatMaps, type HeatMap } from '../heat-map.ts';
 import { createBalancing, type Tested } from '../methods.ts';
-import { createExaminer, mean, type Examination, type Examiner } from '../model/examine.ts';
+import { createExaminer, type Examination, type Examiner } from '../model/examine.ts';
 import type { ModelSizes } from '../model/model.ts';
 import { createTrainer, type Trainer } from '../model/training.ts';
 import type { BalanceParameters } from '../parameters.ts';
+import { measurementsOf, reportTables } from './figures.ts';
 import { watchRouting } from './watch.ts';
 
 type Context = RunContext<BalanceParameters>;
@@ -52,14 +53,20 @@ export async function trainArms(
   const found: Measurements = {};
   const examined = new Map<Arm, Examination>();
   const maps = new Map<string, readonly HeatMap[]>();
-  for (const [at, arm] of arms.entries()) {
-    const onStep = (step: number) => onPart((at + step / steps) / arms.length, arm.label);
-    const examination = await trainArm(bench, arm, maps, onStep);
-    examined.set(arm, examination);
-    Object.assign(found, measurementsOf(arm, examination));
+  try {
+    for (const [at, arm] of arms.entries()) {
+      const onStep = (step: number) => onPart((at + step / steps) / arms.length, arm.label);
+      const examination = await context.once(arm.name, (report) =>
+        trainArm({ ...bench, context: { ...context, report } }, arm, maps, onStep),
+      );
+      if (isMapped(arm, context.profile.parameters)) maps.set(arm.label, mapsOf(examination));
+      examined.set(arm, examination);
+      Object.assign(found, measurementsOf(arm, examination));
+    }
+  } finally {
+    bench.trainer.dispose();
+    bench.examiner.dispose();
   }
-  bench.trainer.dispose();
-  bench.examiner.dispose();
   reportTables(context, domains, examined);
   return found;
 }
@@ -108,7 +115,7 @@ async function trainArm(
   return examination;
 }
 
-const mapsOf = ({ routing }: Examination): HeatMap[] => routing.layers.map(({ heatMap }) => heatMap);
+const mapsOf = ({ layers }: Examination): HeatMap[] => layers.map(({ heatMap }) => heatMap);
 
 function reportMaps(
   { report, profile }: Context,
@@ -121,61 +128,4 @@ function reportMaps(
     topK: profile.parameters.topK,
   });
   report.image('Experts chosen in each domain, held out', image);
-}
-
-function measurementsOf(arm: Arm, { nats, routing, topSum }: Examination): Measurements {
-  const over = (value: (layer: Examination['routing']['layers'][number]) => number) =>
-    mean(routing.layers.map(value));
-  const measured = {
-    nats: mean(nats),
-    'top-sum': topSum,
-    variation: over(({ variation }) => variation),
-    'sequence-variation': over(({ sequenceVariation }) => sequenceVariation),
-    'largest-load': Math.max(...routing.layers.map(({ largestLoad }) => largestLoad)),
-    // Domains of mixed sequences are not known to a sequence.
-    ...(arm.mixed
-      ? {}
-      : {
-          bits: over(({ mutualInformation }) => mutualInformation),
-          'largest-frequency': over(({ largestDomainFrequency }) => largestDomainFrequency),
-        }),
-  };
-  return Object.fromEntries(Object.entries(measured).map(([what, value]) => [`${arm.name}.${what}`, value]));
-}
-
-function reportTables(
-  { report }: Context,
-  domains: readonly Domain[],
-  examined: ReadonlyMap<Arm, Examination>,
-): void {
-  report.table('Nats a byte of held-out text', {
-    columns: ['arm', 'mean', ...domains.map(({ name }) => name)],
-    rows: Array.from(examined, ([{ label, mixed }, { nats }]) => [
-      label,
-      mean(nats),
-      ...(mixed ? domains.map(() => '–') : nats),
-    ]),
-  });
-  report.table('Routing of held-out text', {
-    columns: [
-      'arm',
-      'layer',
-      'bits of domain and expert',
-      'largest frequency in a domain',
-      'variation of load',
-      'variation within a sequence',
-      'busiest over mean',
-    ],
-    rows: Array.from(examined, ([{ label, mixed }, { routing }]) =>
-      routing.layers.map((layer, at) => [
-        label,
-        at + 1,
-        mixed ? '–' : layer.mutualInformation,
-        mixed ? '–' : layer.largestDomainFrequency,
-        layer.variation,
-        layer.sequenceVariation,
-        layer.largestLoad,
-      ]),
-    ).flat(),
-  });
 }

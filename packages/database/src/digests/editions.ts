@@ -129,3 +129,23 @@ export async function listEditions(db: Queryable, profileSlug: string, limit: nu
     order by e.due_at desc, e.id desc limit ${limit}`);
   return rows.map(editionOf);
 }
+
+/** Where an edition is found. */
+export interface EditionLink {
+  id: number;
+  slug: string;
+  period: string;
+}
+
+/** Links to what `listEditions` lists, without reading the editions. */
+export async function listEditionLinks(
+  db: Queryable,
+  profileSlug: string,
+  limit: number,
+): Promise<EditionLink[]> {
+  const { rows } = await db.execute<{ id: string; slug: string; period: string }>(sql`
+    select e.id, e.slug, e.period ${FROM}
+    where p.slug = ${profileSlug} and cardinality(e.paper_ids) > 0 and pg_column_size(e.content) > 100
+    order by e.due_at desc, e.id desc limit ${limit}`);
+  return rows.map((row) => ({ ...row, id: Number(row.id) }));
+}

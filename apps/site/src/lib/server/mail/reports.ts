@@ -54,11 +54,10 @@ export async function takeReports(site: Site, request: Request, now: Date): Prom
       400,
       'This is neither a message nor an event of a kind that is known here (docs/digests.md).',
     );
-  return takeEvents(site, context, posted);
+  return takeEvents(context, posted);
 }
 
 async function takeEvents(
-  site: Site,
   context: Parameters<typeof applyMailEvent>[0],
   { source, events }: PostedEvents,
 ): Promise<ReportsAnswer> {

@@ -1,5 +1,5 @@
 import { error } from '@sveltejs/kit';
-import { findEdition, listEditions } from '@papertape/database';
+import { findEdition, listEditionLinks } from '@papertape/database';
 import { frequencyWords, periodWords } from '@papertape/digests';
 import { KEPT_DAYS } from '@papertape/jobs/digests';
 import { feedPath, onlyForItsReader } from '#lib/server/digests/readable.ts';
@@ -20,7 +20,7 @@ export const load: PageServerLoad = async ({ params, locals, url, setHeaders }) 
     error(410, `This edition is not kept any more: personal ones are for ${KEPT_DAYS.content} days.`);
   // What somebody asked for is told to nobody else: its address is a secret.
   if (!edition.public) setHeaders({ 'Referrer-Policy': 'same-origin', 'X-Robots-Tag': 'noindex' });
-  const others = await listEditions(db, edition.profileSlug, OTHERS);
+  const others = await listEditionLinks(db, edition.profileSlug, OTHERS);
   return {
     view: editionView(open, edition),
     slug: edition.slug,

@@ -1,6 +1,6 @@
 import {
   forgetSubscriber,
-  listEditions,
+  listEditionLinks,
   resubscribe,
   setSubscription,
   unsubscribe,
@@ -20,7 +20,7 @@ export const load: PageServerLoad = async (event) => {
   const now = new Date();
   const reader = await readerOf(event, 'manage', now);
   const { subscription, profileSlug } = reader;
-  const editions = await listEditions(open.database.db, profileSlug, 5);
+  const editions = await listEditionLinks(open.database.db, profileSlug, 5);
   return {
     email: reader.email,
     status: reader.status,

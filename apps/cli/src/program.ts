@@ -10,6 +10,7 @@ import { addHarvest } from './commands/harvest.ts';
 import { addImport } from './commands/import.ts';
 import { addMigrate } from './commands/migrate.ts';
 import { addPeople } from './commands/people.ts';
+import { addRanking } from './commands/ranking.ts';
 import { addRecords } from './commands/records.ts';
 import { addReproduce } from './commands/reproduce.ts';
 import { addSearch } from './commands/search.ts';
@@ -46,6 +47,7 @@ export function createProgram(context: CommandContext): Command {
     addPeople,
     addReproduce,
     addDigest,
+    addRanking,
     addDeduplicate,
     addEvaluate,
     addDoctor,

@@ -1,6 +1,7 @@
 /** The charts: generations, deployed value, errors of models, errors of estimators. */
 import type { Chart } from '@papertape/reproduction';
 import { METHODS } from '../src/evaluation/estimators.ts';
+import { TUNED } from './settings.ts';
 
 const VALUE = { label: 'value (uniform 0, best 1)' };
 
@@ -23,7 +24,7 @@ export const charts: readonly Chart[] = [
     kind: 'bars',
     title: 'Value of the policy as deployed, exploration included',
     y: VALUE,
-    bars: bars('deployed', [...SHOWN, 'ε=.1, W=4']),
+    bars: bars('deployed', [...SHOWN, TUNED.inverseGap, TUNED.epsilonGreedy]),
   },
   {
     id: 'errors',

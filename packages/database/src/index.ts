@@ -12,6 +12,7 @@ export { ingestRecords, type IngestOptions, type IngestReport, type Outcome } fr
 export { matchByIdentifiers, type RecordEvidence, type RecordMatcher } from './ingest/record-matcher.ts';
 export { refreshStatistics } from './maintenance.ts';
 export * from './people/index.ts';
+export * from './personal-ranking/index.ts';
 export * from './queries/authors.ts';
 export * from './queries/days.ts';
 export * from './queries/feed.ts';

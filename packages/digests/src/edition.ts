@@ -8,7 +8,9 @@ export type Reason =
   /** It was put into a followed collection. */
   | { kind: 'collected'; topic: Topic }
   /** It is of the topic, and its reproduction was run in the period. */
-  | { kind: 'reproduced'; topic: Topic };
+  | { kind: 'reproduced'; topic: Topic }
+  /** It was ranked for the reader; `why` in words. */
+  | { kind: 'ranked'; topic: Topic; why: string };
 
 /** How the claims of a paper came out when they were measured again in the period. */
 export interface ReproductionOutcome {

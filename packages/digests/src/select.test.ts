@@ -49,6 +49,22 @@ describe('selectDigest', () => {
     expect(selectDigest([paper({ withdrawnAt: '2026-03-10T05:00:00Z' })], daily, NOW)).toBeNull();
   });
 
+  test('what is ranked for the reader keeps its order, says why, and is the whole feed where nothing is ranked', () => {
+    const [first, second, other] = [paper({ upvotes: 1 }), paper({ upvotes: 9 }), paper({ upvotes: 50 })];
+    const forYou: Topic = { kind: 'for-you', reader: 'ada' };
+    const request: Request = { ...daily, topics: [forYou], minimumVotes: 5 };
+    const ranked = new Map([['ada', [first, second].map(({ id }) => ({ id, why: `like no. ${id}` }))]]);
+    const papers = [other, second, first];
+    const digest = selectDigest(papers, { ...request, ranked }, NOW);
+    expect(digest?.papers.map((chosen) => chosen.paper.id)).toEqual([first.id, second.id]);
+    expect(digest?.papers[0]?.reasons).toEqual([
+      { kind: 'ranked', topic: forYou, why: `like no. ${first.id}` },
+    ]);
+    expect(ids(papers, request)).toEqual([other.id, second.id]);
+    const both: Request = { ...request, topics: [forYou, { kind: 'feed' }], ranked, minimumVotes: 0 };
+    expect(ids(papers, both)).toEqual([other.id, first.id, second.id]);
+  });
+
   test('topics take turns: a crowded one leaves room for the others', () => {
     const topics: Topic[] = [
       { kind: 'category', category: 'cs.LG' },

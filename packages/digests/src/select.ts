@@ -26,6 +26,14 @@ export interface Request extends Subscription {
   seen?: ReadonlySet<number>;
   /** News is what came after this; when the edition before was due, unless given. */
   since?: Date;
+  /** What is ranked for readers with a topic 'for you', by reader; best first. */
+  ranked?: ReadonlyMap<string, readonly RankedPaper[]>;
+}
+
+/** A paper of a personal ranking, with why it is there, in words. */
+export interface RankedPaper {
+  id: number;
+  why: string;
 }
 
 /** A paper of an edition, with why it is there. */
@@ -49,6 +57,7 @@ export interface Digest<P extends DigestPaper = DigestPaper> {
  *    before. Withdrawn papers are none.
  * 2. Each topic ranks its papers by interest, log2(1 + votes + 2·comments); then the newer first, by trend score.
  * 3. A topic takes papers with fewer votes than the minimum only if it is an author or a collection.
+ *    What is ranked for the reader keeps its order, whatever the votes; where there is no ranking, it is the whole feed.
  * 4. The topics take turns, in the order of their names, so that none crowds out another: each gives its best paper that
  *    no topic has given yet.
  * 5. Papers that the reader has seen are left out, and the first `count` of the others are the edition.
@@ -76,13 +85,17 @@ export function rankDigest<P extends DigestPaper>(
     from: (subscription.since ?? lastPeriod(subscription, now).since).getTime(),
     to: now.getTime(),
   };
-  const lists = subscription.topics
-    .map((topic) => ({ topic, papers: rankTopic(papers, topic, subscription.minimumVotes, window) }))
+  const lists = rankable(subscription)
+    .map((topic) => ({ topic, papers: rankTopic(papers, topic, subscription, window) }))
     .sort((a, b) => (topicKey(a.topic) < topicKey(b.topic) ? -1 : 1));
   const reasons = new Map<number, Reason[]>();
   for (const list of lists)
     list.papers.forEach((paper, index) => {
-      const reason = reasonOf(paper, list.topic, { place: index + 1, of: list.papers.length, window });
+      const why = rankedBy(subscription, list.topic)?.find(({ id }) => id === paper.id)?.why;
+      const reason: Reason =
+        why === undefined
+          ? reasonOf(paper, list.topic, { place: index + 1, of: list.papers.length, window })
+          : { kind: 'ranked', topic: list.topic, why };
       reasons.set(paper.id, [...(reasons.get(paper.id) ?? []), reason]);
     });
   const ordered = takeTurns(lists.map((list) => list.papers));
@@ -92,6 +105,18 @@ export function rankDigest<P extends DigestPaper>(
       .flatMap(({ reproduction }) => (reproduction && ranIn(reproduction, window) ? [reproduction] : []))
       .sort((a, b) => (a.ranAt === b.ranAt ? (a.name < b.name ? -1 : 1) : a.ranAt < b.ranAt ? 1 : -1)),
   };
+}
+
+/** The topics, with the whole feed in place of rankings that are not there. */
+function rankable(subscription: Request): Topic[] {
+  const topics = subscription.topics.map((topic): Topic =>
+    topic.kind === 'for-you' && !rankedBy(subscription, topic) ? { kind: 'feed' } : topic,
+  );
+  return [...new Map(topics.map((topic) => [topicKey(topic), topic])).values()];
+}
+
+function rankedBy({ ranked }: Request, topic: Topic): readonly RankedPaper[] | undefined {
+  return topic.kind === 'for-you' ? ranked?.get(topic.reader) : undefined;
 }
 
 interface Window {
@@ -113,14 +138,25 @@ function ranIn({ ranAt }: ReproductionOutcome, window: Window): boolean {
 function rankTopic<P extends DigestPaper>(
   papers: readonly P[],
   topic: Topic,
-  minimumVotes: number,
+  subscription: Request,
   window: Window,
 ): P[] {
+  const order = rankedBy(subscription, topic);
+  if (order) return inOrder(papers, order);
+  const { minimumVotes } = subscription;
   const asked = topic.kind === 'author' || topic.kind === 'collection';
   return papers
     .filter((paper) => paper.withdrawnAt === null && isNews(paper, topic, window))
     .filter(({ upvotes }) => asked || upvotes >= minimumVotes)
     .sort(byInterest);
+}
+
+function inOrder<P extends DigestPaper>(papers: readonly P[], order: readonly RankedPaper[]): P[] {
+  const byId = new Map(papers.map((paper) => [paper.id, paper]));
+  return order.flatMap(({ id }) => {
+    const paper = byId.get(id);
+    return paper && paper.withdrawnAt === null ? [paper] : [];
+  });
 }
 
 /** Whether the topic tells of the paper now. */
@@ -145,6 +181,8 @@ function isOf(paper: DigestPaper, topic: Topic): boolean {
       return paper.collectedAt.has(topic.id);
     case 'search':
       return paper.searches.has(topic.query);
+    case 'for-you':
+      return false;
   }
 }
 
@@ -165,7 +203,7 @@ function reasonOf(
 }
 
 /** Those first that say most of the reader: whom they follow, then what they search for, then what everybody reads. */
-const STRENGTH = ['author', 'collection', 'search', 'category', 'feed'] as const;
+const STRENGTH = ['author', 'collection', 'search', 'for-you', 'category', 'feed'] as const;
 
 function sortReasons(reasons: readonly Reason[]): Reason[] {
   return reasons.toSorted((a, b) => STRENGTH.indexOf(a.topic.kind) - STRENGTH.indexOf(b.topic.kind));

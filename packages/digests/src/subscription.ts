@@ -14,10 +14,9 @@ export type Topic =
   /** A collection by its number; only what its reader may see is ever taken. */
   | { kind: 'collection'; id: number; name: string }
   /** A query of the site's search, saved or typed. */
-  | { kind: 'search'; query: string };
-
-/** 'For you' is a kind of topic that personal ranking will bring; until then nobody can choose it. */
-export const RESERVED_TOPIC = 'for-you';
+  | { kind: 'search'; query: string }
+  /** What is ranked for this reader, by the number of their account; the whole feed where they turned that off. */
+  | { kind: 'for-you'; reader: string };
 
 /** One reader's digest. */
 export interface Subscription {
@@ -76,6 +75,8 @@ export function topicKey(topic: Topic): string {
       return `collection:${topic.id}`;
     case 'search':
       return `search:${topic.query}`;
+    case 'for-you':
+      return `for-you:${topic.reader}`;
   }
 }
 
@@ -92,6 +93,8 @@ export function topicWords(topic: Topic): string {
       return `the collection “${topic.name}”`;
     case 'search':
       return `the search “${topic.query}”`;
+    case 'for-you':
+      return 'what is ranked for you';
   }
 }
 

@@ -49,6 +49,7 @@ export function reasonWords(reason: Reason): string {
   const { topic } = reason;
   if (reason.kind === 'collected') return `added to ${topicWords(topic)}`;
   if (reason.kind === 'reproduced') return `its reproduction ran (${topicWords(topic)})`;
+  if (reason.kind === 'ranked') return `for you: ${reason.why}`;
   const place = `no. ${reason.place} of ${reason.of.toLocaleString('en-US')}`;
   switch (topic.kind) {
     case 'author':

@@ -43,6 +43,8 @@ export const RULES = rules({
   'votes.write': { any: 'member', scope: 'vote' },
   'reading.read': { any: null, own: 'member', scope: 'read', suspended: true },
   'reading.write': { any: null, own: 'member', scope: 'vote' },
+  'ranking.read': { any: null, own: 'member', scope: null, suspended: true },
+  'ranking.write': { any: null, own: 'member', scope: null, suspended: true },
 
   // Discussion
   'comments.read': { any: 'reader', scope: 'read', suspended: true },

@@ -4,6 +4,9 @@ import { examples, wholeNumber, type CommandContext } from '../command.ts';
 import { addPolicy } from '../evaluate/policies.ts';
 import type { EvaluateFlags } from '../evaluate/run.ts';
 
+/** Milliseconds. */
+const UNITS: Readonly<Record<string, number>> = { s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 };
+
 export function addEvaluate(program: Command, context: CommandContext): void {
   program
     .command('evaluate')
@@ -18,11 +21,10 @@ export function addEvaluate(program: Command, context: CommandContext): void {
     .option('--model <file>', 'stored model that policies act on (default: learnt from the other rows)')
     .option('--floor <p>', 'least chance of each candidate', share(0, 1), 0)
     .optionsGroup('Log:')
-    .option(
-      '--window <time>',
-      'how long outcomes count after their decision: 30m, 24h, 7d',
-      duration,
-      86_400_000,
+    .addOption(
+      new Option('--window <time>', 'how long outcomes count after their decision: 30m, 24h, 7d')
+        .argParser(duration)
+        .default(UNITS.d, '24h'),
     )
     .option('--now <time>', 'ISO 8601: what has matured by then (default: now)', moment)
     .option('--bits <n>', 'named features are hashed to 2^n places', wholeNumber(24), 18)
@@ -87,8 +89,6 @@ function share(low: number, high: number): (text: string) => number {
     );
   };
 }
-
-const UNITS: Readonly<Record<string, number>> = { s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 };
 
 /** Milliseconds of `90s`, `30m`, `24h`, `7d`. */
 function duration(text: string): number {

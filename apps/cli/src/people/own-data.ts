@@ -73,7 +73,7 @@ async function tellEffects(
   const lines = [
     `Deleting @${handle} would`,
     `  remove ${plural(effects.votes, 'vote')} (no longer counted), ${plural(effects.reactions, 'reaction')}, ${effects.reading} marks and notes,`,
-    `    ${effects.savedSearches} saved searches, ${plural(effects.follows, 'follow')} and ${plural(effects.claims, 'claim')} of authorship,`,
+    `    ${effects.savedSearches} saved searches, ${plural(effects.follows, 'follow')}, ${plural(effects.rankings, 'personal ranking')} and ${plural(effects.claims, 'claim')} of authorship,`,
     texts === 'keep'
       ? `  keep ${plural(effects.comments, 'comment')} and ${plural(effects.submissions, 'submission')}, as of a deleted account,`
       : `  remove ${plural(effects.comments, 'comment')} and ${plural(effects.submissions, 'submission')},`,

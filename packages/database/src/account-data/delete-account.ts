@@ -88,6 +88,7 @@ async function deleteOnce(
     now,
   );
   await tx.execute(sql`delete from users where id = ${userId}::uuid`);
+  await removeRankedDigests(tx, userId);
   return { outcome: 'deleted', votes, comments };
 }
 
@@ -205,4 +206,14 @@ async function handToRemains(
   await tx.execute(sql`
     delete from one_time_links where email = (select email from users where id = ${userId}::uuid)
       or (created_by = ${userId}::uuid and used_at is null)`);
+}
+
+/** Digests that were ranked for the account: nobody else had them, and they tell of its reader. */
+async function removeRankedDigests(tx: Queryable, userId: PersonId): Promise<void> {
+  const topics = JSON.stringify({ topics: [{ kind: 'for-you', reader: userId }] });
+  const profiles = sql`select id from digest_profiles where definition @> ${topics}::jsonb`;
+  await tx.execute(sql`delete from editions where profile_id in (${profiles})`);
+  await tx.execute(sql`
+    delete from digest_profiles where id in (${profiles})
+      and not exists (select 1 from subscriptions s where s.profile_id = digest_profiles.id)`);
 }

@@ -29,6 +29,8 @@ export interface AccountEffects {
   follows: number;
   /** Papers marked as read or hidden, or with a note. */
   reading: number;
+  /** Rankings made for the account, with what was done with them. */
+  rankings: number;
   /** Whether nobody else administers the site. */
   lastAdministrator: boolean;
 }
@@ -49,6 +51,7 @@ export async function countEffects(db: Queryable, userId: PersonId): Promise<Acc
       (select count(*)::int from saved_searches where user_id = ${userId}::uuid) as "savedSearches",
       (select count(*)::int from follows where user_id = ${userId}::uuid) as follows,
       (select count(*)::int from reading_states where user_id = ${userId}::uuid) as reading,
+      (select count(*)::int from ranking_decisions where user_id = ${userId}::uuid) as rankings,
       exists (select 1 from users where id = ${userId}::uuid and role = 'administrator') and not exists (
         select 1 from users where role = 'administrator' and status = 'active' and id <> ${userId}::uuid)
         as "lastAdministrator"`);

@@ -21,7 +21,7 @@ const paper = (alias: SQL): SQL => sql`json_build_object('id', ${alias}.public_i
 /** All sections of a person's file, in its order. Never a secret: no hash, key or cookie is among the columns. */
 export function sectionsOf(person: PersonId): Section[] {
   const me = sql`${person}::uuid`;
-  return [...reading(me), ...discussion(me), ...contributions(me), ...account(me, person)];
+  return [...reading(me), ...ranking(me), ...discussion(me), ...contributions(me), ...account(me, person)];
 }
 
 const p = sql`p`;
@@ -40,6 +40,34 @@ function reading(me: SQL): Section[] {
       rows: sql`select r.paper_id as key, json_build_object('paper', ${paper(p)}, 'readAt', ${iso(sql`r.read_at`)},
           'hiddenAt', ${iso(sql`r.hidden_at`)}, 'note', r.note, 'changedAt', ${iso(sql`r.changed_at`)}) as item
         from reading_states r join papers p on p.id = r.paper_id where r.user_id = ${me}`,
+    },
+  ];
+}
+
+function ranking(me: SQL): Section[] {
+  return [
+    {
+      name: 'personalRanking',
+      key: 'uuid',
+      rows: sql`select k.user_id as key, json_build_object('enabled', k.enabled, 'erasedAt', ${iso(sql`k.erased_at`)},
+          'changedAt', ${iso(sql`k.changed_at`)}) as item
+        from ranking_readers k where k.user_id = ${me}`,
+    },
+    {
+      name: 'rankings',
+      key: 'bigint',
+      rows: sql`select d.id as key, json_build_object('at', ${iso(sql`d.at`)}, 'where', d.surface, 'model', d.model_id,
+          'policy', d.policy, 'seed', d.seed, 'reader', d.context,
+          'candidates', (select json_agg(json_build_object('paper', ${paper(p)}, 'score', d.scores[c.place],
+              'features', d.features -> (c.place - 1)::int, 'reason', d.reasons -> (c.place - 1)::int) order by c.place)
+            from unnest(d.candidate_ids) with ordinality as c(id, place) join papers p on p.id = c.id),
+          'shown', (select json_agg(json_build_object('paper', ${paper(p)}, 'slot', s.place,
+              'chance', d.propensities[s.place]) order by s.place)
+            from unnest(d.shown_ids) with ordinality as s(id, place) join papers p on p.id = s.id),
+          'acts', (select coalesce(json_agg(json_build_object('paper', ${paper(p)}, 'act', o.act, 'at', ${iso(sql`o.at`)})
+              order by o.at, o.act), '[]')
+            from ranking_outcomes o join papers p on p.id = o.paper_id where o.decision_id = d.id)) as item
+        from ranking_decisions d where d.user_id = ${me}`,
     },
   ];
 }

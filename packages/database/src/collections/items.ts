@@ -3,6 +3,7 @@ import { MOST, positionAt } from '@papertape/people';
 import type { Identifier, PaperSummary } from '@papertape/papers';
 import { type SQL, sql } from '../sql.ts';
 import type { Queryable } from '../database.ts';
+import { recordAct } from '../personal-ranking/outcomes.ts';
 import { SUMMARY, summaryOf, type SummaryRow } from '../queries/summary.ts';
 import { instantOf } from '../values.ts';
 import { holdCollection, type MayEdit } from './collections.ts';
@@ -113,6 +114,7 @@ export async function addItems(
     from new, place where place.items + new.number <= ${MOST.itemsOfCollection}
     returning paper_id`);
   const added = new Set(rows.map(({ paper_id }) => Number(paper_id)));
+  await recordAct(tx, may.person.id, [...added], 'save', now);
   const order = wanted.map(({ paperId }) => paperId);
   return {
     added: order.filter((paper) => added.has(paper)),

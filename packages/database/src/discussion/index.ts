@@ -28,7 +28,7 @@ export {
   setMailOutcome,
   takeDueMail,
 } from './notifications.ts';
-export { type NewNotification, notifyOfComment, notifyPerson } from './notify.ts';
+export { type NewNotification, notifyAdministrators, notifyOfComment, notifyPerson } from './notify.ts';
 export { decodeFrom, encodeFrom, type From, type Place, type PlacedPage } from './place.ts';
 export { countQueue, listQueue, type OpenReport, type QueuedComment } from './queue.ts';
 export { reportComment } from './reports.ts';

@@ -45,6 +45,18 @@ export async function notifyPerson(
     from users u where u.id = ${userId}::uuid and (${WANTED} or (${always} and u.status <> 'deleted'))`);
 }
 
+/** Tells every administrator of something about the site; on the site whatever their settings. */
+export async function notifyAdministrators(
+  tx: Queryable,
+  { kind, details }: Pick<NewNotification, 'kind' | 'details'>,
+  now: Date,
+): Promise<void> {
+  await tx.execute(sql`
+    insert into notifications (user_id, kind, details, created_at, on_site, mail)
+    select u.id, ${kind}, ${JSON.stringify(details ?? {})}::jsonb, ${now.toISOString()}, true, ${MAIL}
+    from users u where u.role = 'administrator' and u.status = 'active'`);
+}
+
 /**
  * Tells whom a comment answers and whom it names: each once for each comment, not its author, and nobody while it is
  * hidden or waits. Calling it again tells only those who were not told.

@@ -162,7 +162,10 @@ test('whoever was sent one was sent both: neither stands in an edition of theirs
   const subscription = defaultSubscription('UTC');
   const profileId = await ensureProfile(database.db, subscription, now);
   const period = lastPeriod(subscription, now);
-  const listed = (...papers: Paper[]) => ({ papers: papers.map(({ id }) => ({ id }) as EditionPaper), ran: [] });
+  const listed = (...papers: Paper[]) => ({
+    papers: papers.map(({ id }) => ({ id }) as EditionPaper),
+    ran: [],
+  });
   const edition = {
     profileId,
     public: true,
@@ -171,9 +174,7 @@ test('whoever was sent one was sent both: neither stands in an edition of theirs
     since: period.since,
     expires: now,
   };
-  await database.transaction((tx) =>
-    addEdition(tx, { ...edition, content: listed(second), shown: 1 }, now),
-  );
+  await database.transaction((tx) => addEdition(tx, { ...edition, content: listed(second), shown: 1 }, now));
   await database.db.execute(sql`
     with reader as (insert into subscribers (email, created_at, changed_at)
       values ('ada@example.org', ${LATE}, ${LATE}) returning id)
@@ -184,7 +185,13 @@ test('whoever was sent one was sent both: neither stands in an edition of theirs
   const later = (key: string) =>
     addEdition(
       database.db,
-      { ...edition, profileId: weeklyId, period: { ...period, key: key as typeof period.key }, content, shown: 1 },
+      {
+        ...edition,
+        profileId: weeklyId,
+        period: { ...period, key: key as typeof period.key },
+        content,
+        shown: 1,
+      },
       now,
     );
   const [queued, unqueued] = [await later('2026-W08'), await later('2026-W09')];
@@ -200,6 +207,8 @@ test('whoever was sent one was sent both: neither stands in an edition of theirs
     expect((await getEdition(database.db, id ?? 0))?.content.papers).toEqual(
       listed(shown, first, reserve).papers,
     );
-  expect(await rows(sql`select paper_ids[1]::int as paper_id from deliveries`)).toEqual([{ paper_id: first.id }]);
+  expect(await rows(sql`select paper_ids[1]::int as paper_id from deliveries`)).toEqual([
+    { paper_id: first.id },
+  ]);
   expect(await rows(sql`select paper_id::int from seen_papers`)).toEqual([{ paper_id: first.id }]);
 });

@@ -1,6 +1,8 @@
 // What people did with papers that turn out to be one: it moves to the paper that stays, and nothing is counted twice.
 import { type SQL, sql } from '../sql.ts';
 import type { Queryable } from '../database.ts';
+import { moveRankings } from './join-rankings.ts';
+import { movedIds, oldIds } from './moved-ids.ts';
 
 /** A paper that goes, and the one it becomes. */
 export interface PaperMove {
@@ -9,8 +11,8 @@ export interface PaperMove {
 }
 
 /**
- * Moves votes, reading, comments, submissions, claims, items of collections and what digests held. Locks the papers first: whoever votes
- * or comments at the same time is counted, or told that the paper is gone.
+ * Moves votes, reading, comments, submissions, claims, items of collections, what digests held and what personal ranking
+ * showed. Locks the papers first: whoever votes or comments at the same time is counted, or told that the paper is gone.
  */
 export async function joinPeople(tx: Queryable, moves: readonly PaperMove[]): Promise<void> {
   if (moves.length === 0) return;
@@ -27,6 +29,7 @@ export async function joinPeople(tx: Queryable, moves: readonly PaperMove[]): Pr
     ...moveClaims(moved),
     ...moveItems(moved),
     ...moveDigests(moved),
+    ...moveRankings(moved),
     ...['comments', 'notifications'].map((table) => movePlain(table, moved)),
     recount(moved),
   ])
@@ -124,16 +127,9 @@ function moveDigests(moved: SQL): SQL[] {
       on conflict do nothing`,
     removeOld('seen_papers', moved),
     moveEditions(moved),
-    sql`update deliveries set paper_ids = ${movedIds(moved)} where paper_ids && ${oldIds(moved)}`,
+    sql`update deliveries set paper_ids = ${movedIds(moved, sql`paper_ids`)} where paper_ids && ${oldIds(moved)}`,
   ];
 }
-
-const oldIds = (moved: SQL) => sql`(select array_agg(m.old_id) from ${moved})`;
-
-/** The column `paper_ids`, with what has moved. */
-const movedIds = (moved: SQL) => sql`(
-  select coalesce(array_agg(coalesce(m.new_id, u.id) order by u.place), '{}')
-  from unnest(paper_ids) with ordinality as u(id, place) left join ${moved} on m.old_id = u.id)`;
 
 /**
  * What editions show, and the same numbers in their content, by which lists of single readers choose from it. The papers
@@ -142,7 +138,7 @@ const movedIds = (moved: SQL) => sql`(
 function moveEditions(moved: SQL): SQL {
   const papers = sql`jsonb_array_elements(content -> 'papers') with ordinality as t(paper, place)`;
   return sql`
-    update editions set paper_ids = ${movedIds(moved)}, content = jsonb_set(content, '{papers}', (
+    update editions set paper_ids = ${movedIds(moved, sql`paper_ids`)}, content = jsonb_set(content, '{papers}', (
       select coalesce(jsonb_agg(case when m.new_id is null then paper
         else jsonb_set(paper, '{id}', to_jsonb(m.new_id)) end order by place), '[]')
       from ${papers} left join ${moved} on m.old_id = (paper ->> 'id')::bigint))

@@ -3,6 +3,7 @@ import type { PaperSummary } from '@papertape/papers';
 import type { Authorized, PersonId } from '@papertape/people';
 import { type SQL, sql } from '../sql.ts';
 import type { Queryable } from '../database.ts';
+import { recordAct, takeActBack } from '../personal-ranking/outcomes.ts';
 import { executePrepared } from '../prepared.ts';
 import { getPaperSummaries } from '../queries/papers.ts';
 import { instantOf } from '../values.ts';
@@ -75,7 +76,12 @@ export async function markPaper(
   await tx.execute(sql`
     delete from reading_states where user_id = ${person.id}::uuid and paper_id = ${paperId}
       and read_at is null and hidden_at is null and note is null`);
-  return (rowCount ?? 0) > 0;
+  if (rowCount === 0) return false;
+  // A note is a way to save a paper.
+  if (hidden === true) await recordAct(tx, person.id, [paperId], 'hide', now);
+  if (hidden === false) await takeActBack(tx, person.id, paperId, 'hide');
+  if (text !== null) await recordAct(tx, person.id, [paperId], 'save', now);
+  return true;
 }
 
 /** Lists of the page about one's reading. */

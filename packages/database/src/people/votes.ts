@@ -2,6 +2,7 @@
 import type { Authorized } from '@papertape/people';
 import { sql } from '../sql.ts';
 import type { Queryable } from '../database.ts';
+import { outcomeStatement, takeBackStatement } from '../personal-ranking/outcomes.ts';
 import { executePrepared } from '../prepared.ts';
 
 /** A paper's votes after somebody changed theirs. */
@@ -30,7 +31,8 @@ export function castVote(
         returning paper_id),
       counted as (
         update papers set local_upvotes = local_upvotes + 1 where id = (select paper_id from changed)
-        returning upvotes)
+        returning upvotes),
+      told as (${outcomeStatement(person.id, sql`select paper_id from changed`, 'vote', now)})
       select coalesce((select upvotes from counted), (select upvotes from paper)) as upvotes`,
     true,
   );
@@ -51,7 +53,8 @@ export function withdrawVote(
         returning paper_id),
       counted as (
         update papers set local_upvotes = local_upvotes - 1 where id = (select paper_id from changed)
-        returning upvotes)
+        returning upvotes),
+      taken_back as (${takeBackStatement(person.id, sql`(select paper_id from changed)`, 'vote')})
       select coalesce((select upvotes from counted), (select upvotes from paper)) as upvotes`,
     false,
   );

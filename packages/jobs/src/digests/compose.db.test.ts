@@ -1,18 +1,25 @@
 // Editions day by day, on a real database: who gets what, once, and never again.
 import {
   addReproductionReport,
+  choosePersonalRanking,
   confirmSubscription,
+  deleteAccount,
   findSubscriberByEmail,
+  getDecisionOf,
   getEdition,
+  listMaturedDecisions,
   papersSeenBy,
   readDigestKey,
   requestSubscription,
   setSubscription,
+  subscribeAccount,
   unsubscribe,
   type Database,
 } from '@papertape/database';
-import { newPaper, openTestDatabase } from '@papertape/database/testing';
-import { defaultSubscription, type Subscription } from '@papertape/digests';
+import { newPaper, newPerson, openTestDatabase } from '@papertape/database/testing';
+import { defaultSubscription, type EditionContent, type Subscription, type Topic } from '@papertape/digests';
+import { authorize } from '@papertape/people';
+import { FEATURES_VERSION } from '@papertape/personal-ranking';
 import type { Room } from '@papertape/reproduction/node';
 import { sql } from '@papertape/database/sql';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -185,4 +192,58 @@ test('a reproduction that a reader ran brings its paper, with how the claims cam
       },
     ],
   ]);
+});
+
+test('a digest ranked for its reader stands in the order drawn, and what it shows is logged and learnt from once it was sent', async () => {
+  const ada = await newPerson(database, { email: 'fan@example.org' });
+  const may = authorize({ person: ada, scopes: null }, 'digests.write', { access: 'open', owns: true });
+  const forYou: Topic = { kind: 'for-you', reader: ada.id };
+  const subscription: Subscription = { ...daily, topics: [forYou, { kind: 'category', category: 'qq.QQ' }] };
+  await database.transaction((tx) => subscribeAccount(tx, may, { subscription, key }, at(60)));
+  const [also] = await papersAt(1, at(61, -2), ['qq.QQ']);
+  await papersAt(12, at(61, -2));
+  const composeForYou = (now: Date) =>
+    composeDigests({ database, now: () => now, random: () => 0.25 }, { origin });
+  await composeForYou(at(61));
+  const mine = async () => {
+    const { rows } = await database.db.execute<{ content: EditionContent; ids: string[]; id: string }>(sql`
+      select e.content, e.paper_ids as ids, e.profile_id as id from editions e join digest_profiles p on p.id = e.profile_id
+      where p.definition @> ${JSON.stringify({ topics: [forYou] })}::jsonb order by e.id desc limit 1`);
+    return rows[0];
+  };
+  const edition = await mine();
+  const ids = edition?.ids.map(Number) ?? [];
+  expect(ids).toContain(also);
+  const decision = await getDecisionOf(database.db, ada.id, 'digest', `${edition?.id} 2026-05-02`);
+  const shown = decision?.shown.map(({ paperId }) => paperId) ?? [];
+  // The topics took turns: two of the three papers are the first two draws; the third draw had no room.
+  expect(shown).toEqual(ids.filter((id) => id !== also).slice(0, 2));
+  expect(decision?.candidates).toHaveLength(13);
+  expect(decision?.modelId).toBeNull();
+  expect(edition?.content.papers.find(({ id }) => id === shown[0])?.reasons[0]).toMatchObject({
+    kind: 'ranked',
+  });
+
+  const matured = () =>
+    listMaturedDecisions(database.db, {
+      now: at(70),
+      from: at(60),
+      featuresVersion: FEATURES_VERSION,
+      limit: 5,
+    });
+  expect(await matured()).toEqual([]);
+  await database.db.execute(sql`update deliveries set state = 'sent' where subscriber_id =
+    (select id from subscribers where user_id = ${ada.id}::uuid)`);
+  expect((await matured()).map(({ id }) => id)).toEqual([decision?.id]);
+
+  const ranking = authorize({ person: ada, scopes: null }, 'ranking.write', { access: 'open', owns: true });
+  await choosePersonalRanking(database.db, ranking, false, at(61, 2));
+  await papersAt(3, at(62, -2));
+  await composeForYou(at(62));
+  expect((await mine())?.content.papers.map(({ reasons }) => reasons[0]?.topic.kind)).toContain('feed');
+  expect(await getDecisionOf(database.db, ada.id, 'digest', `${edition?.id} 2026-05-03`)).toBeNull();
+
+  const choices = { texts: 'keep', collections: new Map() } as const;
+  await deleteAccount(database, ada.id, choices, { by: 'owner', random: 'chance0123456789', now: at(63) });
+  expect(await mine()).toBeUndefined();
 });

@@ -7,7 +7,6 @@ import {
   listUnqueuedEditions,
   papersShownBefore,
   queueDeliveries,
-  type Database,
   type DueProfile,
 } from '@papertape/database';
 import {
@@ -20,7 +19,9 @@ import {
 } from '@papertape/digests';
 import type { PaperSummary } from '@papertape/papers';
 import { nowOf, type JobsContext } from '../context.ts';
+import type { RankingSources } from '../personal-ranking/serve.ts';
 import { candidatesOf, snapshots } from './contents.ts';
+import { rankedPapers, rankTopics, storeRankings, type Rankings } from './for-you.ts';
 import type { DigestSources } from './sources.ts';
 
 /** What a round did. */
@@ -31,7 +32,7 @@ export interface ComposeReport {
   queued: number;
 }
 
-type ComposeContext = Pick<JobsContext, 'database' | 'log' | 'now'>;
+type ComposeContext = Pick<JobsContext, 'database' | 'log' | 'now' | 'random'>;
 
 /** Profiles at once, and readers of an edition in one transaction. */
 const PROFILES_AT_ONCE = 100;
@@ -54,7 +55,7 @@ export async function composeDigests(
     const due = await listDueProfiles(db, now, { limit: PROFILES_AT_ONCE, after });
     const last = due.at(-1);
     if (last === undefined) break;
-    for (const group of byStart(due, now)) await composeGroup(context.database, sources, group, now, report);
+    for (const group of byStart(due, now)) await composeGroup(context, sources, group, now, report);
     after = last.id;
   }
   await queueAll(context, sources.origin, report, signal);
@@ -89,7 +90,7 @@ function startOf({ lastDueAt }: DueProfile, { since, due }: Period): Date {
 }
 
 async function composeGroup(
-  database: Database,
+  { database, random = Math.random }: ComposeContext,
   sources: DigestSources,
   group: readonly DueEdition[],
   now: Date,
@@ -99,12 +100,13 @@ async function composeGroup(
   const topics = group.flatMap(({ profile }) => profile.subscription.topics);
   const papers = await candidatesOf(database.db, sources, topics, since, now);
   const pool = { papers, summaries: new Map<number, PaperSummary>() };
+  const ranking = { database, similar: sources.similar ?? null, random };
   for (const edition of group) {
-    const content = await selectContent(database, edition, pool, now);
+    const { content, rankings } = await selectContent(ranking, edition, pool, now);
     const { profile, period } = edition;
     const shown = Math.min(profile.subscription.count, content.papers.length);
-    const added = await database.transaction((tx) =>
-      addEdition(
+    const added = await database.transaction(async (tx) => {
+      const id = await addEdition(
         tx,
         {
           profileId: profile.id,
@@ -117,27 +119,38 @@ async function composeGroup(
           shown,
         },
         now,
-      ),
-    );
+      );
+      const shownPapers = content.papers.slice(0, shown);
+      if (id !== null)
+        await storeRankings(
+          tx,
+          rankings,
+          { profileId: profile.id, period: period.key, papers: shownPapers },
+          now,
+        );
+      return id;
+    });
     if (added !== null) report[shown === 0 ? 'empty' : 'composed']++;
   }
 }
 
 /** The ranking of an edition: what it shows, and a few more. */
 async function selectContent(
-  { db }: Database,
+  sources: RankingSources,
   { profile, since }: DueEdition,
   { papers, summaries }: { papers: readonly DigestPaper[]; summaries: Map<number, PaperSummary> },
   now: Date,
-): Promise<EditionContent> {
+): Promise<{ content: EditionContent; rankings: Rankings }> {
   const { subscription } = profile;
+  const { db } = sources.database;
   const seen = await papersShownBefore(db, profile.id);
-  const ranked = rankDigest(papers, { ...subscription, since }, now);
+  const rankings = await rankTopics(sources, { subscription, papers, seen, since, now });
+  const ranked = rankDigest(papers, { ...subscription, since, ranked: rankedPapers(rankings) }, now);
   const chosen = ranked.papers
     .filter(({ paper }) => !seen.has(paper.id))
     .slice(0, subscription.count * (1 + RESERVES));
-  if (chosen.length === 0) return { papers: [], ran: [] };
-  return { papers: await snapshots(db, chosen, summaries), ran: ranked.ran };
+  if (chosen.length === 0) return { content: { papers: [], ran: [] }, rankings };
+  return { content: { papers: await snapshots(db, chosen, summaries), ran: ranked.ran }, rankings };
 }
 
 async function queueAll(

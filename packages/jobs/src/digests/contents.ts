@@ -1,6 +1,12 @@
 // What editions and previews are made of: the papers that may stand in them, and those chosen as an edition keeps them.
 import { getPaperSummaries, listCandidates, type Database } from '@papertape/database';
-import { snapshotOf, type DigestPaper, type EditionPaper, type Selected, type Topic } from '@papertape/digests';
+import {
+  snapshotOf,
+  type DigestPaper,
+  type EditionPaper,
+  type Selected,
+  type Topic,
+} from '@papertape/digests';
 import type { PaperSummary } from '@papertape/papers';
 import type { DigestSources } from './sources.ts';
 

@@ -184,8 +184,9 @@ test('who leaves between queue and relay gets nothing', async () => {
 test('who leaves through their provider has nothing left that waits, nor a link that would confirm them', async () => {
   await newReaders(database, ['ada@a.example'], later(-60));
   await newEdition(database, EIGHT);
-  await database.db.execute(sql`update subscribers set confirm_hash = 'asked again', confirm_expires_at = ${later(60)
-    .toISOString()}`);
+  await database.db.execute(
+    sql`update subscribers set confirm_hash = 'asked again', confirm_expires_at = ${later(60).toISOString()}`,
+  );
   const names = { email: 'ada@a.example' };
   expect(await unsubscribeReported({ database, now: () => EIGHT }, names)).toMatchObject({
     outcome: 'unsubscribed',
@@ -272,7 +273,9 @@ async function claimsOf(emails: readonly string[], limits: Partial<ThrottleLimit
   };
   const execute = vi.spyOn(database.db, 'execute');
   const { sent } = await sendDeliveries(context, postWith(limits, counting), NEVER);
-  const claims = execute.mock.calls.filter(([statement]) => JSON.stringify(statement).includes('skip locked'));
+  const claims = execute.mock.calls.filter(([statement]) =>
+    JSON.stringify(statement).includes('skip locked'),
+  );
   execute.mockRestore();
   return { sent, claims: claims.length, leases };
 }

@@ -2,12 +2,13 @@
 import { papersSeenBy, papersShownBefore, type Database, type Subscriber } from '@papertape/database';
 import { lastPeriod, nextPeriod, selectDigest, type EditionSource } from '@papertape/digests';
 import { candidatesOf, snapshots } from './contents.ts';
+import { rankedPapers, rankTopics } from './for-you.ts';
 import type { DigestSources } from './sources.ts';
 
 /** The next edition of a subscriber, as far as it is known; null while there is nothing to tell. */
 export async function previewDigest(
   { db }: Pick<Database, 'db'>,
-  sources: Pick<DigestSources, 'search' | 'runs'>,
+  sources: Pick<DigestSources, 'search' | 'runs' | 'similar'>,
   subscriber: Pick<Subscriber, 'id' | 'profileId' | 'subscription'>,
   now: Date,
   {
@@ -22,7 +23,14 @@ export async function previewDigest(
       ? [...(await papersSeenBy(db, subscriber.id)), ...(await papersShownBefore(db, subscriber.profileId))]
       : [],
   );
-  const digest = selectDigest(candidates, { ...subscription, seen, since }, now);
+  // Drawn as the edition will be, with the same dice at every look.
+  const ranking = { database: { db }, similar: sources.similar ?? null, random: () => 0.5 };
+  const rankings = await rankTopics(ranking, { subscription, papers: candidates, seen, since, now });
+  const digest = selectDigest(
+    candidates,
+    { ...subscription, seen, since, ranked: rankedPapers(rankings) },
+    now,
+  );
   if (digest === null) return null;
   const papers = await snapshots(db, digest.papers);
   const period = nextPeriod(subscription, now).key;

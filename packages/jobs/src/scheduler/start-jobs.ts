@@ -8,6 +8,7 @@ import type { Throttle } from '../digests/throttle.ts';
 import { harvest, updateSearch } from '../harvest/harvest.ts';
 import { matchRecords } from '../match-records.ts';
 import { sendDueMail } from '../notifications/send.ts';
+import { trainDueRanking } from '../personal-ranking/train.ts';
 import { leaseGroup, type SourceName } from '../source-list.ts';
 import { bossDatabase } from './boss-database.ts';
 import { dueSources } from './due.ts';
@@ -32,6 +33,7 @@ const QUEUES = {
   'digest-composition': '* * * * *',
   'digest-delivery': '* * * * *',
   'match-records': '47 * * * *',
+  'personal-ranking': '*/5 * * * *',
   housekeeping: '17 * * * *',
 } as const;
 type QueueName = keyof typeof QUEUES;
@@ -118,6 +120,8 @@ async function runJob(name: QueueName, context: Running, signal: AbortSignal): P
       case 'match-records':
         await matchRecords(context, signal);
         return;
+      case 'personal-ranking':
+        return await trainDueRanking(context, signal);
       case 'housekeeping':
         return await keepHouse(context);
     }

@@ -25,6 +25,8 @@ export function notificationWords({ kind, actor, paper, details }: NotificationF
       return `${who} ${COLLECTION[text(details, 'event')] ?? 'changed a collection of yours'}: “${text(details, 'title')}”`;
     case 'claim':
       return `${CLAIM[text(details, 'event')] ?? 'Your claim of authorship was looked at'}${where}`;
+    case 'ranking':
+      return RANKING[text(details, 'event')] ?? 'There is news of personal ranking';
     default:
       return `There is news${where}`;
   }
@@ -50,6 +52,12 @@ const CLAIM: Readonly<Record<string, string>> = {
   rejected: 'Your claim of authorship was not confirmed',
 };
 
+const RANKING: Readonly<Record<string, string>> = {
+  rejected: 'A new ranking model may be worse than the one before and was not put live',
+  propensities: 'The log of personal ranking contradicts itself; no new model goes live',
+  failed: 'Training the ranking model failed',
+};
+
 function text(details: Readonly<Record<string, unknown>>, name: string): string {
   const value = details[name];
   return typeof value === 'string' ? value : '';
@@ -71,6 +79,7 @@ export function notificationPath({
   if (kind === 'moderation' && typeof decision === 'number') return `/moderation/decisions/${decision}`;
   if (kind === 'collection' && text(details, 'slug') !== '')
     return `/collections/${encodeURIComponent(text(details, 'slug'))}`;
+  if (kind === 'ranking') return '/administration/ranking';
   if (commentId !== null) return `/comments/${commentId}`;
   if (publicId !== null) return `/papers/${publicId.split('/').map(encodeURIComponent).join('/')}`;
   return '/notifications';

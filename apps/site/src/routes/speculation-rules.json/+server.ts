@@ -8,6 +8,9 @@ const RULES = {
         and: [
           { href_matches: '/*' },
           { not: { href_matches: '/(api|feeds|docs|settings|sign-in|sign-up|setup)/*' } },
+          // Made when a reader comes, and learnt from by what they open there: neither may be guessed.
+          { not: { href_matches: '/for-you*' } },
+          { not: { selector_matches: '[data-deliberate] a' } },
           { not: { href_matches: '/papers/*.(md|bib|ris|json)' } },
           { not: { href_matches: '/collections/*.(bib|ris|json)' } },
           { not: { href_matches: '/collections/*/rest' } },

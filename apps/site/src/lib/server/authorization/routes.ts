@@ -28,6 +28,7 @@ export const ROUTES = {
   '/claims/new': { GET: 'claims.write', actions: { default: 'claims.write' } },
   '/docs/api': { GET: 'site.look' },
   '/feeds/[...path]': { GET: 'papers.read' },
+  '/for-you': { GET: 'ranking.read', actions: { again: 'ranking.write' } },
   '/health': { GET: 'site.look' },
   '/health.json': { GET: 'site.look' },
   '/openapi.json': { GET: 'site.look' },
@@ -113,6 +114,10 @@ export const ROUTES = {
     },
   },
   '/settings/address': { GET: 'account.read', actions: { default: 'account.edit' } },
+  '/settings/for-you': {
+    GET: 'ranking.read',
+    actions: { choose: 'ranking.write', erase: 'ranking.write' },
+  },
   '/settings/passkeys': { GET: 'account.read', actions: { remove: 'account.secure' } },
   '/settings/passkeys/register': { POST: 'account.secure' },
   '/settings/sessions': {
@@ -215,6 +220,10 @@ export const ROUTES = {
   '/administration/digests/[id]': { GET: 'site.administer', actions: { test: 'site.administer' } },
   '/administration/digests/[id]/mail.[part]': { GET: 'site.administer' },
   '/administration/people': { GET: 'people.manage', actions: { role: 'people.manage' } },
+  '/administration/ranking': {
+    GET: 'site.administer',
+    actions: { rollback: 'site.administer', release: 'site.administer', train: 'site.administer' },
+  },
   '/administration/records': { GET: 'site.administer' },
   '/administration/records/[...id]': {
     GET: 'site.administer',

@@ -9,7 +9,7 @@ import {
   type Subscription,
   type Topic,
 } from '@papertape/digests';
-import type { Person } from '@papertape/people';
+import type { Person, PersonId } from '@papertape/people';
 import type { DigestForm, TopicGroup } from '#lib/components/digests/fields.ts';
 import type { FormContext } from '../forms/form-action.ts';
 import { FormProblem } from '../forms/form-problem.ts';
@@ -49,6 +49,9 @@ export async function digestForm(
   return {
     frequency,
     groups: [
+      ...(choices('for-you').length > 0
+        ? [{ legend: 'For you', choices: choices('for-you'), more: null }]
+        : []),
       { legend: 'The best of everything', choices: choices('feed'), more: null },
       group('Categories', 'category', 'A category', 'Such as math.OC.'),
       group('Authors', 'author', 'An author', 'The name as their papers spell it.'),
@@ -72,6 +75,8 @@ function labelOf(topic: Topic): string {
   switch (topic.kind) {
     case 'feed':
       return 'The whole feed';
+    case 'for-you':
+      return 'Ranked for you, by what you read here';
     case 'search':
       return topic.query;
     case 'collection':
@@ -86,12 +91,11 @@ function zonesWith(zone: string): string[] {
   return zones.includes(zone) ? zones : [zone, ...zones];
 }
 
-/** The subscription that was sent. @throws FormProblem for what its reader can mend */
-export async function readSubscription({
-  site,
-  form,
-  field,
-}: Pick<FormContext<'digests.ask'>, 'site' | 'form' | 'field'>): Promise<Subscription> {
+/** The subscription that was sent, of the account `reader` if there is one. @throws FormProblem for what its reader can mend */
+export async function readSubscription(
+  { site, form, field }: Pick<FormContext<'digests.ask'>, 'site' | 'form' | 'field'>,
+  reader: PersonId | null,
+): Promise<Subscription> {
   const frequency = FREQUENCIES.find((known) => known === field('frequency', 20));
   if (frequency === undefined) throw new FormProblem('Choose how often.');
   const typed = Object.fromEntries(TYPED.map((name) => [name, field(name, LIMITS.query)])) as Record<
@@ -99,7 +103,7 @@ export async function readSubscription({
     string
   >;
   const keys = form.getAll('topic').filter((value) => typeof value === 'string');
-  const topics = await readTopics(site.database.db, keys, typed);
+  const topics = await readTopics(site.database.db, keys, typed, reader);
   const subscription: Subscription = {
     frequency,
     topics,

@@ -22,6 +22,7 @@ export function digestSources(site: DigestParts): DigestSources {
       const { papers } = await search.latest(query, { limit: MOST_FOUND, since: earlier });
       return papers.map(({ id }) => id);
     },
+    similar: (paperId, limit) => search.similar(paperId, { limit }),
     runs: (since, now) => reproductionRuns(database.db, rooms.all, since, now),
   };
 }

@@ -2,6 +2,7 @@
 import {
   collectionsNear,
   findPublicCollection,
+  getRankingChoice,
   listFollows,
   listSavedSearches,
   nameAuthors,
@@ -10,7 +11,7 @@ import {
 } from '@papertape/database';
 import { LIMITS, topicKey, type Topic } from '@papertape/digests';
 import { authorSlug } from '@papertape/papers';
-import type { Person } from '@papertape/people';
+import type { Person, PersonId } from '@papertape/people';
 import { FormProblem } from '../forms/form-problem.ts';
 import { isCategory } from '../parameters.ts';
 
@@ -24,6 +25,9 @@ export async function offeredTopics(
   }: { categories: readonly string[]; person: Person | null; chosen: readonly Topic[] },
 ): Promise<Topic[]> {
   const topics: Topic[] = [
+    ...(person !== null && (await getRankingChoice(db, person.id)).enabled
+      ? [{ kind: 'for-you', reader: person.id } as const]
+      : []),
     { kind: 'feed' },
     ...categories.map((category): Topic => ({ kind: 'category', category })),
     ...(person === null ? [] : await topicsNear(db, person)),
@@ -53,11 +57,15 @@ async function topicsNear(db: Queryable, person: Person): Promise<Topic[]> {
 export const TYPED = ['category', 'author', 'collection', 'search'] as const;
 export type TypedTopic = (typeof TYPED)[number];
 
-/** The topics that boxes and fields name, each with its present name. @throws FormProblem where one is not there */
+/**
+ * The topics that boxes and fields name, each with its present name; what is ranked for somebody only for `reader`
+ * themselves. @throws FormProblem where one is not there
+ */
 export async function readTopics(
   db: Queryable,
   keys: readonly string[],
   typed: Readonly<Record<TypedTopic, string>>,
+  reader: PersonId | null,
 ): Promise<Topic[]> {
   const all = [...keys.slice(0, LIMITS.topics + 1), ...(await typedKeys(db, typed))];
   const slugs = all.flatMap((key) => valueOf(key, 'author'));
@@ -68,6 +76,8 @@ export async function readTopics(
   const [authors, collections] = await Promise.all([nameAuthors(db, slugs), namePublicCollections(db, ids)]);
   const topics = all.flatMap((key): Topic[] => {
     if (key === 'feed') return [{ kind: 'feed' }];
+    const [ranked] = valueOf(key, 'for-you');
+    if (ranked !== undefined) return ranked === reader ? [{ kind: 'for-you', reader }] : [];
     const [category] = valueOf(key, 'category');
     if (category !== undefined) return isCategory(category) ? [{ kind: 'category', category }] : [];
     const [slug] = valueOf(key, 'author');

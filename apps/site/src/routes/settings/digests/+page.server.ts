@@ -33,7 +33,7 @@ export const actions: Actions = {
     const { site: open, now, authorize } = context;
     const may = authorize({ owns: true });
     if (!open.mailer.configured) throw new FormProblem('This site sends no mail.');
-    const subscription = await readSubscription(context);
+    const subscription = await readSubscription(context, may.person.id);
     const key = await readDigestKey(open.database.db);
     const outcome = await open.database.transaction((tx) =>
       subscribeAccount(tx, may, { subscription, key }, now),

@@ -35,7 +35,7 @@ export const actions: Actions = {
   save: formAction('digests.answer', async (context) => {
     const { event, site: open, now } = context;
     const reader = await readerOf(event, 'manage', now);
-    const subscription = await readSubscription(context);
+    const subscription = await readSubscription(context, reader.userId);
     await open.database.transaction((tx) => setSubscription(tx, reader.id, subscription, now));
     return { saved: 'changed' as const };
   }),

@@ -8,7 +8,7 @@ import { randomStream } from '@papertape/reproduction';
 
 /** The feature that readers of these logs like: the chance of an act rises with it. */
 const LIKED = FEATURES.indexOf('words');
-const [CANDIDATES, SLOTS] = [10, 5];
+const [CANDIDATES, SLOTS] = [6, 5];
 
 /** How the log is made. */
 export interface RankingLogOptions {

@@ -22,6 +22,12 @@ const squarecb = (scale: number): Setting => ({
   create: online,
 });
 
+const falcon = (name: string, scale: number): Setting => ({
+  name,
+  policy: { kind: 'falcon', scale },
+  create: (dimension) => createEpochs({ fit: (rows) => fitLinear(rows, { dimension }), memory: 'all' }),
+});
+
 /** What the library does where nothing is said. */
 export const DEFAULT: Setting = { name: 'SquareCB 10', policy: { kind: 'squarecb' }, create: online };
 
@@ -39,11 +45,8 @@ export const SETTINGS: readonly Setting[] = [
     policy: { kind: 'squarecb', scale: 100 },
     create: (dimension) => createOnline({ dimension, link: 'identity' }),
   },
-  {
-    name: 'FALCON',
-    policy: { kind: 'falcon' },
-    create: (dimension) => createEpochs({ fit: (rows) => fitLinear(rows, { dimension }), memory: 'all' }),
-  },
+  falcon('FALCON', 1),
+  falcon('FALCON, γ × 100', 100),
 ];
 
 /** Second order costs the square of the number of features a row: on request, for small sets. */

@@ -1,7 +1,7 @@
 // A simulated site: what readers do under personal ranking, next to the trend order and to chance.
 import { parseArgs } from 'node:util';
 import { type Arm, ARMS } from './arms.ts';
-import { armFigures, compare } from './measures.ts';
+import { actsPerReader, armFigures, compare } from './measures.ts';
 import { type Figures, report } from './report.ts';
 import { runAll } from './threads.ts';
 
@@ -53,8 +53,10 @@ async function measure(numbers: readonly number[], arms: readonly Arm[]): Promis
   const tasks = Array.from({ length: seeds }, (_, index) => index + 1).flatMap((seed) =>
     arms.map((arm) => ({ arm, seed, size, every })),
   );
-  const runs = await runAll(tasks, threads, ({ arm, seed }, left) =>
-    console.error(`${arm} in world ${seed} is done, ${left} to go.`),
+  const runs = await runAll(tasks, threads, (run, left) =>
+    console.error(
+      `${run.arm} in world ${run.seed}: ${actsPerReader(run).toFixed(2)} acts per reader; ${left} to go.`,
+    ),
   );
   const comparisons = arms.flatMap((arm) =>
     (['trend', 'trend-candidates', 'uniform', 'undamped'] as const).flatMap((against) =>

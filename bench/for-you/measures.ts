@@ -42,7 +42,7 @@ export interface Comparison {
 }
 
 /** Acts in favour per reader from a day on, over these readers. */
-function actsPerReader(
+export function actsPerReader(
   { acts }: Run,
   { from = 0, readers = acts.length }: { from?: number; readers?: number } = {},
 ): number {

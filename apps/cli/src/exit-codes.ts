@@ -22,13 +22,16 @@ export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
 /** Each code with its meaning, for help and guide. */
 export const EXIT_CODE_MEANINGS: readonly (readonly [ExitCode, string])[] = [
   [EXIT.ok, 'done'],
-  [EXIT.failure, 'failed; the message says why (reproduce verify: it differs)'],
+  [
+    EXIT.failure,
+    'failed; the message says why (reproduce verify: it differs; evaluate: propensities are wrong)',
+  ],
   [EXIT.usage, 'wrong arguments or settings'],
   [
     EXIT.partial,
-    'done, but lines were rejected (import) or set aside (deduplicate), or seeds failed (reproduce)',
+    'done, but lines were rejected (import, evaluate) or set aside (deduplicate), or seeds failed (reproduce)',
   ],
-  [EXIT.noInput, 'an input cannot be read (deduplicate)'],
+  [EXIT.noInput, 'an input cannot be read (deduplicate, evaluate)'],
   [EXIT.temporary, 'a source or the database did not answer; try again later'],
   [EXIT.interrupted, 'stopped by Ctrl-C (130) or by SIGTERM (143)'],
 ];

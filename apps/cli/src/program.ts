@@ -4,6 +4,7 @@ import { Command } from 'commander';
 import { addDeduplicate } from './commands/deduplicate.ts';
 import { addDigest } from './commands/digest.ts';
 import { addDoctor } from './commands/doctor.ts';
+import { addEvaluate } from './commands/evaluate.ts';
 import { addExport } from './commands/export.ts';
 import { addHarvest } from './commands/harvest.ts';
 import { addImport } from './commands/import.ts';
@@ -48,6 +49,7 @@ export function createProgram(context: CommandContext): Command {
     addDigest,
     addRanking,
     addDeduplicate,
+    addEvaluate,
     addDoctor,
     addMigrate,
   ])

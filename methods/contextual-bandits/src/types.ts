@@ -110,6 +110,8 @@ export interface Falcon {
   readonly delta?: number;
   /** |F|, how many regression functions there are to choose from. Default 100. */
   readonly functions?: number;
+  /** Multiplies γ. Default 1, which the proof needs; in practice that explores far too much. */
+  readonly scale?: number;
 }
 
 /** One draw of a decision: what was shown, where, and how probable that was. */

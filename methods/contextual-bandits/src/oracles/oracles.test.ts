@@ -3,7 +3,8 @@ import { describe, expect, test } from 'vitest';
 import { randomStream } from '@papertape/reproduction';
 import { dense } from '../features/index.ts';
 import type { Link, TrainingRow } from '../types.ts';
-import { createEpochs, createOnline, createRecursive, fitLinear, readModel, readOnline } from './index.ts';
+import { createEpochs, createOnline, createRecursive, createWindow, fitLinear, readModel } from './index.ts';
+import { readOnline, trainingRows } from './index.ts';
 import { implicitStep } from './implicit-step.ts';
 import { apply, loss } from './link.ts';
 
@@ -124,6 +125,14 @@ describe('the online oracle', () => {
     plain.forEach((ŷ, i) => expect(Math.abs(ŷ - (scaled[i] ?? NaN))).toBeLessThan(1e-4));
   });
 
+  test('keeps what a feature at its largest means when a larger one comes', () => {
+    const oracle = createOnline({ dimension: 1 });
+    for (let i = 0; i < 20; i++) oracle.learn(dense([1]), 1);
+    const before = oracle.predict(dense([1]));
+    oracle.learn(dense([100]), 1, 1e-9);
+    expect(oracle.predict(dense([100]))).toBeCloseTo(before, 6);
+  });
+
   test('goes on from its stored state as if it had never stopped', () => {
     const rows = sampleRows(60);
     const straight = createOnline({ dimension: 5, rate: 0.7 });
@@ -217,6 +226,41 @@ describe('a window fitted', () => {
     expect(() => fitLinear([{ features: dense([1]), reward: 1, weight: 0 }], { dimension: 2 })).toThrow(
       /no row/,
     );
+  });
+});
+
+describe('rows to learn from', () => {
+  const candidates = ['a', 'b'].map((id, i) => ({ id, features: dense([i + 1]) }));
+  const chosen = [
+    { id: 'b', slot: 0, propensity: 0.25 },
+    { id: 'a', slot: 1, propensity: 1 },
+  ];
+  const policy = { name: 'test', version: '1' };
+  const decision = { id: 'd', time: 0, candidates, chosen, policy, seed: 1 };
+
+  test('are what was shown, plain or by its propensity up to the cap', () => {
+    const matured = [0, 1].map((slot) => ({ decision, slot, reward: slot }));
+    const b = candidates[1]?.features;
+    expect(trainingRows(matured)[0]).toEqual({ features: b, reward: 0 });
+    const weights = (cap: number) =>
+      trainingRows(matured, { kind: 'importance', cap }).map(({ weight }) => weight);
+    expect(weights(100)).toEqual([4, 1]);
+    expect(weights(3)).toEqual([3, 1]);
+  });
+
+  test('are refused where the log cannot be right', () => {
+    expect(() => trainingRows([{ decision, slot: 2, reward: 0 }])).toThrow(/no candidate in slot 2/);
+    const impossible = { ...decision, chosen: [{ id: 'a', slot: 0, propensity: 0 }] };
+    const matured = [{ decision: impossible, slot: 0, reward: 0 }];
+    expect(() => trainingRows(matured, { kind: 'importance', cap: 10 })).toThrow(/propensity of slot 0/);
+  });
+
+  test('are remembered for W generations', () => {
+    const window = createWindow<number>(2);
+    for (const rows of [[1, 2], [3], [4]]) window.add(rows);
+    expect(window.rows()).toEqual([3, 4]);
+    expect(window.generations).toBe(2);
+    expect(() => createWindow(0)).toThrow(/whole number of generations/);
   });
 });
 

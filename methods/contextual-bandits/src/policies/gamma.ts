@@ -14,14 +14,18 @@ export function falconEpoch(t: number): number {
 }
 
 /**
- * γ_m = (1/30)·√(K·τ_{m−1} / log(|F|·τ_{m−1}/δ)), γ_1 = 1 (Simchi-Levi and Xu 2022, algorithm 1), in the epoch of
- * decision t among K actions.
+ * γ_m = (1/30)·√(K·τ_{m−1} / log(|F|·τ_{m−1}/δ)), γ_1 = 1 (Simchi-Levi and Xu 2022, algorithm 1), times
+ * `scale`, in the epoch of decision t among K actions.
  */
-export function falconGamma({ delta: δ = 0.05, functions = 100 }: Falcon, t: number, K: number): number {
+export function falconGamma(
+  { delta: δ = 0.05, functions = 100, scale = 1 }: Falcon,
+  t: number,
+  K: number,
+): number {
   const m = falconEpoch(t);
-  if (m === 1) return 1;
+  if (m === 1) return scale;
   const τ = 2 ** (m - 1);
-  return Math.sqrt((K * τ) / Math.log((functions * τ) / δ)) / 30;
+  return (scale * Math.sqrt((K * τ) / Math.log((functions * τ) / δ))) / 30;
 }
 
 /** γ = √(K·T / (regret + log(2/δ))): the constant γ of the theory for T decisions (Foster and Rakhlin 2020, theorem 1). */

@@ -146,6 +146,7 @@ describe('schedules', () => {
   test('γ of FALCON stands still within an epoch and is 1 in the first', () => {
     const policy = { kind: 'falcon', delta: 0.1, functions: 50 } as const;
     expect(falconGamma(policy, 2, 5)).toBe(1);
+    expect(falconGamma({ ...policy, scale: 30 }, 9, 5)).toBeCloseTo(30 * falconGamma(policy, 9, 5), 12);
     expect(falconGamma(policy, 1025, 5)).toBe(falconGamma(policy, 2048, 5));
     expect(falconGamma(policy, 1025, 5)).toBeCloseTo(
       Math.sqrt((5 * 1024) / Math.log((50 * 1024) / 0.1)) / 30,

@@ -42,13 +42,23 @@ export async function learnAside(input: LearnAside): Promise<Learnt> {
 
 function ask(worker: Worker, message: ToWorker): Promise<FromWorker> {
   return new Promise((resolve, reject) => {
-    const settle = (run: () => void) => {
-      worker.removeAllListeners();
-      run();
+    const settled = () => {
+      worker.off('message', answered);
+      worker.off('error', failed);
+      worker.off('exit', ended);
     };
-    worker.once('message', (answer: FromWorker) => settle(() => resolve(answer)));
-    worker.once('error', (error: Error) => settle(() => reject(error)));
-    worker.once('exit', () => settle(() => reject(new Error('The thread that learns ended early.'))));
+    const answered = (answer: FromWorker) => {
+      settled();
+      resolve(answer);
+    };
+    const failed = (error: Error) => {
+      settled();
+      reject(error);
+    };
+    const ended = () => failed(new Error('The thread that learns ended early.'));
+    worker.on('message', answered);
+    worker.on('error', failed);
+    worker.on('exit', ended);
     worker.postMessage(message);
   });
 }

@@ -7,7 +7,7 @@ import { boundedOf } from './statistics.ts';
 /** By how much of what was earned a model may be worse for all that is known, and still go live. */
 export const TOLERANCE = 0.05;
 /** With less than so many effective draws nothing is decided. */
-export const LEAST_EFFECTIVE = 200;
+export const LEAST_EFFECTIVE = 100;
 /** Decisions of one reader are taken together where there are at least so many readers. */
 const LEAST_READERS = 20;
 

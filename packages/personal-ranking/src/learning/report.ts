@@ -95,13 +95,15 @@ function generationsOf(log: LearningLog): GenerationFigures[] {
 
 /** Fewer impressions of one version tell nothing of its exploration. */
 const LEAST_EXPLORED = 200;
+/** More of them, the newest, tell hardly more. */
+const MOST_EXPLORED = 20_000;
 
 /** What exploring cost, of the version that decided last. */
 function explorationOf(log: LearningLog): ExplorationCost | null {
   const last = log.rows.at(-1);
   if (!last) return null;
   const model = modelOf(log, last);
-  const rows = log.rows.filter((row) => modelOf(log, row) === model);
+  const rows = log.rows.filter((row) => modelOf(log, row) === model).slice(-MOST_EXPLORED);
   if (rows.length < LEAST_EXPLORED) return null;
   const { best, logged, gain } = counterfactual(favouritesPolicy(log.contexts), rows, {
     learner: fitExamples,

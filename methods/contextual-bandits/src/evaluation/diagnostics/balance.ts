@@ -34,6 +34,8 @@ interface Sums {
 
 /** Groups of fewer shown rows are too small for a normal tail. */
 const FEWEST_SHOWN = 25;
+/** Of what is expected: sums of K chances and their reciprocals are exact but for this. */
+const ROUNDING = 1e-9;
 
 /**
  * One test for each group with enough rows: the sum of X = f(x, a)/p − Σ_a f(x, a) over draws, which has mean 0, by
@@ -90,11 +92,13 @@ function newSums(group: string): Sums {
 
 function addTo(sums: Sums | undefined, expected: number, observed: number, f: number): void {
   if (sums === undefined) return;
-  const x = observed - expected;
+  const deviation = observed - expected;
+  // Where every draw gives the same, as under a uniform policy, what rounding leaves would be a deviation without noise.
+  const x = Math.abs(deviation) <= ROUNDING * expected ? 0 : deviation;
   sums.offered++;
   if (f > 0) sums.shown++;
   sums.expected += expected;
-  sums.observed += observed;
+  sums.observed += x === 0 ? expected : observed;
   sums.squares += x * x;
   sums.cubes += x * x * x;
   sums.largest = Math.max(sums.largest, f);

@@ -21,7 +21,7 @@ const worse: EvaluatedPolicy = createRanker({
 let rows: MaturedRow[];
 let truth: number;
 beforeAll(() => {
-  rows = simulateRows(world, logging, { count: 2000, seed: 3 });
+  rows = simulateRows(world, logging, { count: 1500, seed: 3 });
   truth = trueValue(world, target, { count: 20_000, seed: 4 });
 });
 
@@ -194,7 +194,7 @@ describe('a counterfactual', () => {
       target,
       rows.map((row) => ({ ...row, reward: 0 })),
     );
-    expect(none.reasons).toEqual([expect.stringMatching(/^None of the 2000 rows has a reward/)]);
+    expect(none.reasons).toEqual([expect.stringMatching(/^None of the 1500 rows has a reward/)]);
   });
 
   test('counts rows of one reader as one voice', () => {

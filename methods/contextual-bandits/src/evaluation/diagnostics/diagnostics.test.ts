@@ -170,6 +170,13 @@ describe('what is certain', () => {
     expect(findings).toMatchObject([{ problem: 'after-the-fact', draws: 1 }]);
   });
 
+  test('what rounding leaves of a uniform log is nothing', () => {
+    const always = createWorld({ seed: 6, actions: 6, available: 1 });
+    const decisions = decisionsOf(simulateRows(always, ranker({ kind: 'uniform' }), { count: 400, seed: 8 }));
+    // 6 · (1/6) is 1 here, but the sum of six times 1/6 is not.
+    expect(diagnose(decisions)).toMatchObject({ sound: true, draws: 400 });
+  });
+
   test('a sound log is seldom accused: never in these', () => {
     const steep = ranker({ kind: 'squarecb', scale: 2000, exponent: 0 });
     for (let seed = 20; seed < 30; seed++) {

@@ -7,6 +7,7 @@ import type { Configuration } from '@papertape/configuration';
 import type { Database } from '@papertape/database';
 import type { Search } from '@papertape/search';
 import { clientAddress, publicAddress } from './src/lib/server/addresses.ts';
+import type { FetchText } from './src/lib/server/fetch-text.ts';
 import { jsonLog, type Log } from './src/lib/server/log.ts';
 import { holdsDigestToken } from './src/lib/server/digests/token-paths.ts';
 import { openSite, type Site } from './src/lib/server/open-site.ts';
@@ -20,6 +21,8 @@ export interface ServeOptions {
   search?: Search;
   /** The reproductions to show; those of `methods/` unless given. */
   rooms?: Rooms;
+  /** How an address outside is asked; guarded unless given. */
+  fetchText?: FetchText;
   /** Defaults to JSON lines on standard error. */
   log?: Log;
   /** Whether this process runs the scheduled jobs; by itself it does where it harvests or sends mail. */

@@ -17,16 +17,19 @@ export interface Classification {
   readonly dimension: number;
 }
 
-const LIBSVM = ['.svm', '.libsvm'];
+/** What files are called there, some without an ending. */
+const LIBSVM = ['.svm', '.libsvm', '.scale', ''];
 const MOST_CLASSES = 1000;
 
 /** Paths of the sets in a folder, by name; empty where there are none. Throws where the folder cannot be read. */
 export async function listSets(folder: string): Promise<string[]> {
-  const names = await readdir(folder);
-  return names
-    .filter((name) => [...LIBSVM, '.csv'].includes(extname(name).toLowerCase()))
-    .toSorted()
-    .map((name) => join(folder, name));
+  const entries = await readdir(folder, { withFileTypes: true });
+  return entries
+    .filter(
+      (entry) => !entry.isDirectory() && [...LIBSVM, '.csv'].includes(extname(entry.name).toLowerCase()),
+    )
+    .map(({ name }) => join(folder, name))
+    .toSorted();
 }
 
 /** Reads one set. Throws Error, naming the file, where it is no classification set. */
@@ -54,20 +57,23 @@ export function fromLibsvm(name: string, bytes: Uint8Array): Classification {
 }
 
 /**
- * The set in a CSV file whose first row names the columns. Labels are in the column called 'label', 'class' or
- * 'target', else in the last one. A column of numbers is one feature, any other has a feature for each of its texts;
- * an empty cell is 0. Throws RangeError for labels that are no classes.
+ * The set in a CSV file, whose first row names the columns where no cell of it is a number. Labels are in the column
+ * called 'label', 'class', 'target' or 'y'; else in the only column of texts; else in the last one. A column of numbers
+ * is one feature, any other has a feature for each of its texts; an empty cell is 0. Throws RangeError for labels that
+ * are no classes.
  */
 export function fromCsv(name: string, bytes: Uint8Array): Classification {
-  const [header = [], ...rows] = readCsv(bytes);
-  const named = header.findIndex((cell) => /^(label|class|target)$/i.test(cell.trim()));
-  const labelColumn = named < 0 ? header.length - 1 : named;
-  const numeric = header.map((_, column) => rows.every((row) => isNumber(row[column] ?? '')));
+  const all = readCsv(bytes);
+  const first = all[0] ?? [];
+  const named = first.every((cell) => cell.trim() === '' || !isNumber(cell));
+  const rows = named ? all.slice(1) : all;
+  const numeric = first.map((_, column) => rows.every((row) => isNumber(row[column] ?? '')));
+  const labelColumn = findLabels(named ? first : [], numeric);
   const featureOf = new Map<string, number>();
   const examples = rows.map((row) => {
     const indices: number[] = [];
     const values: number[] = [];
-    header.forEach((_, column) => {
+    first.forEach((_, column) => {
       const cell = (row[column] ?? '').trim();
       if (column === labelColumn || cell === '') return;
       const value = numeric[column] ? Number(cell) : 1;
@@ -82,6 +88,13 @@ export function fromCsv(name: string, bytes: Uint8Array): Classification {
   });
   const labels = rows.map((row) => (row[labelColumn] ?? '').trim());
   return { name, examples, ...classesOf(labels), dimension: featureOf.size + 1 };
+}
+
+function findLabels(header: readonly string[], numeric: readonly boolean[]): number {
+  const called = header.findIndex((cell) => /^(label|class|target|y)$/i.test(cell.trim()));
+  if (called >= 0) return called;
+  const texts = numeric.filter((isOne) => !isOne).length;
+  return texts === 1 ? numeric.indexOf(false) : numeric.length - 1;
 }
 
 function isNumber(cell: string): boolean {

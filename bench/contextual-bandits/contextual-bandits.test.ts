@@ -52,6 +52,17 @@ describe('classification sets', () => {
     expect(set.dimension).toBe(4);
   });
 
+  test('CSV without names: labels are the only texts, or stand last', () => {
+    const letters = fromCsv('letters', bytes('T,2,8\nA,1,0\nT,5,1\n'));
+    expect([...letters.labels]).toEqual([1, 0, 1]);
+    expect(letters.examples.map(({ values }) => [...values])).toEqual([
+      [1, 2, 8],
+      [1, 1],
+      [1, 5, 1],
+    ]);
+    expect([...fromCsv('numbers', bytes('0.5,2\n0.1,1\n0.3,2\n')).labels]).toEqual([1, 0, 1]);
+  });
+
   test('a file without classes is refused by its name', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'papertape-sets-'));
     await writeFile(join(folder, 'one.svm'), '1 1:1\n1 1:2\n');

@@ -12,9 +12,9 @@ Turns every classification set of a folder into a bandit: a class is drawn, its 
 is learnt of the others. One pass in a shuffled order; the loss is progressive (before learning). Then times learning
 and ranking.
 
-  --data          the folder with the sets: *.svm or *.libsvm in LIBSVM's format, *.csv whose first row names the
-                  columns (labels in 'label', 'class' or 'target', else the last). For 'mushrooms' and 'a9a' the figures
-                  of Vowpal Wabbit are shown beside.
+  --data          the folder with the sets: *.svm, *.libsvm, *.scale or no ending in LIBSVM's format; *.csv with labels
+                  in 'label', 'class', 'target' or 'y', else in the only column of texts, else in the last. For
+                  'mushrooms' and 'a9a' the figures of Vowpal Wabbit are shown beside.
   --seeds         how many orders and draws (default 5)
   --second-order  also the second-order oracles, whose time grows with the square of the number of features
   --json          print the figures as JSON`;
@@ -42,13 +42,16 @@ export async function run(args: string[]): Promise<number> {
     );
     return 2;
   }
+  const settings = values['second-order'] ? [...SETTINGS, ...SECOND_ORDER] : SETTINGS;
   const sets: SetReport[] = [];
   for (const path of paths) {
-    const settings = values['second-order'] ? [...SETTINGS, ...SECOND_ORDER] : SETTINGS;
-    const report = measureSet(await readSet(path), settings, seeds);
+    const set = await readSet(path).catch((error: Error) => console.error(`${error.message}. Left out.\n`));
+    if (!set) continue;
+    const report = measureSet(set, settings, seeds);
     sets.push(report);
     if (!values.json) console.log(`${formatSet(report)}\n`);
   }
+  if (sets.length === 0) return 2;
   const speed = measureSpeed(15);
   console.log(values.json ? JSON.stringify({ sets, speed }, null, 2) : formatSpeed(speed));
   const met = speed.learnt >= WANTED.learnt && speed.rank <= WANTED.rank;

@@ -10,7 +10,7 @@ export function formatSet({ name, examples, classes, features, rows, ...rest }: 
   const seeds = rows[0]?.losses.length ?? 0;
   return [
     `${name}: ${examples} examples, ${classes} classes, ${features} features; progressive loss over ${seeds} seeds`,
-    `  ${'setting'.padEnd(36)} mean     SD      Vowpal Wabbit`,
+    `  ${'setting'.padEnd(38)} mean     SD      Vowpal Wabbit`,
     ...rows.map((row) => formatRow(row, row === rest.default ? ' (default)' : '')),
     formatRow(rest.supervised, ' (reference)'),
     ...(rest.peer ? [formatPeer(rest.peer, rest)] : ['  Vowpal Wabbit was not measured on this set.']),
@@ -19,7 +19,7 @@ export function formatSet({ name, examples, classes, features, rows, ...rest }: 
 
 function formatRow({ setting, mean, deviation, peer }: Row, note: string): string {
   const against = peer === undefined ? '' : peer.toFixed(3);
-  return `  ${(setting + note).padEnd(36)} ${mean.toFixed(4)}   ${deviation.toFixed(4)}  ${against}`.trimEnd();
+  return `  ${(setting + note).padEnd(38)} ${mean.toFixed(4)}   ${deviation.toFixed(4)}  ${against}`.trimEnd();
 }
 
 function formatPeer(

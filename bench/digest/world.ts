@@ -3,6 +3,7 @@ import { ensureProfile, ingestRecords, type Database } from '@papertape/database
 import { defaultSubscription, type Subscription, type Topic } from '@papertape/digests';
 import { emptyRecord } from '@papertape/papers';
 import { sql } from '@papertape/database/sql';
+import { mulberry32 } from '../random.ts';
 
 const CATEGORIES = ['cs.LG', 'cs.CL', 'cs.CV', 'cs.AI', 'stat.ML', 'cs.RO', 'math.OC', 'eess.IV'] as const;
 const WORDS =
@@ -10,20 +11,9 @@ const WORDS =
     ' ',
   );
 
-/** A generator of numbers from 0 to 1, the same each time (mulberry32). */
-export function dice(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
-
 /** Puts `count` papers of the day before `now` into the database. */
 export async function addPapers(database: Database, count: number, now: Date): Promise<void> {
-  const roll = dice(7);
+  const roll = mulberry32(7);
   const pick = <T>(values: readonly T[]): T => values[Math.floor(roll() * values.length)] as T;
   const words = (length: number) => Array.from({ length }, () => pick(WORDS)).join(' ');
   const day = now.toISOString().slice(2, 7).replace('-', '');

@@ -33,7 +33,9 @@ export function learns(arm: Arm): boolean {
 export interface Visit {
   pool: readonly SitePaper[];
   reader: WorldReader;
-  facts: ReaderFacts;
+  /** Computed when it is asked for: the trend of the whole feed asks for nothing but what is known. */
+  facts: () => ReaderFacts;
+  known: (id: number) => boolean;
   exposure: Exposure;
   live: LiveModel | null;
   slots: number;
@@ -49,16 +51,16 @@ export interface Shown {
 
 /** Ranks for a visit. */
 export function rankBy(arm: Arm, visit: Visit): Shown {
-  const { pool, reader, facts, exposure, seed, slots } = visit;
+  const { pool, reader, known, exposure, seed, slots } = visit;
   switch (arm) {
     case 'bandit':
       return logged(visit, exposure);
     case 'undamped':
       return logged(visit, exposureOf(new Map()));
     case 'trend':
-      return best(pool, facts, slots, ({ trendScore }) => trendScore);
+      return best(pool, known, slots, ({ trendScore }) => trendScore);
     case 'oracle':
-      return best(pool, facts, slots, ({ world }) => appeal(reader, world));
+      return best(pool, known, slots, ({ world }) => appeal(reader, world));
     case 'trend-candidates':
       return { ids: candidatesOf(visit).slice(0, slots), ranking: null };
     case 'uniform': {
@@ -70,22 +72,22 @@ export function rankBy(arm: Arm, visit: Visit): Shown {
 }
 
 function logged({ pool, facts, live, slots, seed, now }: Visit, exposure: Exposure): Shown {
-  const ranking = rankForReader({ pool, reader: facts, exposure, live, slots, seed, now });
+  const ranking = rankForReader({ pool, reader: facts(), exposure, live, slots, seed, now });
   return { ids: ranking.shown.map(({ paperId }) => paperId), ranking };
 }
 
 function candidatesOf({ pool, facts, exposure, seed }: Visit): number[] {
-  return chooseCandidates(pool, facts, exposure, { seed }).map(({ paper }) => paper.id);
+  return chooseCandidates(pool, facts(), exposure, { seed }).map(({ paper }) => paper.id);
 }
 
 function best(
   pool: readonly SitePaper[],
-  { known }: ReaderFacts,
+  known: Visit['known'],
   slots: number,
   score: (paper: SitePaper) => number,
 ): Shown {
   const ids = pool
-    .filter(({ id }) => !known.has(id))
+    .filter(({ id }) => !known(id))
     .map((paper) => ({ id: paper.id, score: score(paper) }))
     .sort((a, b) => b.score - a.score || b.id - a.id)
     .slice(0, slots)

@@ -133,7 +133,8 @@ class SimulatedSite {
     const { ids, ranking } = rankBy(this.run.arm, {
       pool,
       reader: record.reader,
-      facts: record.factsAt(now, pool),
+      facts: () => record.factsAt(now, pool),
+      known: (id) => record.knows(id),
       exposure,
       live: this.#learning.live,
       slots: SLOTS,

@@ -2,6 +2,7 @@
 import { createReadStream } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { createGunzip } from 'node:zlib';
+import { mulberry32 } from '../random.ts';
 
 /** Paths to request, and how many records the corpus holds. */
 export interface Workload {
@@ -63,15 +64,4 @@ function wordsOf(title: string, random: () => number): string {
 
 function searchPath(query: string): string {
   return `/api/papers/search?limit=20&q=${encodeURIComponent(query || 'learning')}`;
-}
-
-/** Small seeded generator of numbers in [0, 1) (mulberry32). */
-function mulberry32(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let t = Math.imul(state ^ (state >>> 15), 1 | state);
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-    return ((t ^ (t >>> 14)) >>> 0) / 4294967296;
-  };
 }

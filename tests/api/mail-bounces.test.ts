@@ -1,14 +1,22 @@
 // Bounces and complaints as mail services and mail servers post them.
+import { createHmac } from 'node:crypto';
 import { findSubscriberByEmail, isSuppressed, listBounces } from '@papertape/database';
 import { newReaders } from '@papertape/jobs/testing';
+import { snsExamples } from '@papertape/mail/testing';
 import { sql } from '@papertape/database/sql';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { startSite, type TestSite } from './running-site.ts';
 
 const SECRET = 'a-secret-for-webhooks-of-32-signs';
 let site: TestSite;
+/** Addresses that the site asked. */
+const asked: string[] = [];
 beforeAll(async () => {
-  site = await startSite([], { MAIL_WEBHOOK_SECRET: SECRET });
+  const fetchText = (url: string) => {
+    asked.push(url);
+    return Promise.resolve(url.endsWith('.pem') ? snsExamples.CERTIFICATE : '<ok/>');
+  };
+  site = await startSite([], { MAIL_WEBHOOK_SECRET: SECRET }, { fetchText });
   const emails = ['ada', 'bo', 'cy', 'dee'].map((name) => `${name}@readers.example`);
   await newReaders(site.database, emails, new Date());
 });
@@ -59,15 +67,13 @@ test('bounces on several days end the mail, for good', async () => {
 });
 
 test('a complaint through Amazon SNS suppresses at once, and the address is not taken again', async () => {
-  const message = {
-    notificationType: 'Complaint',
-    complaint: { feedbackId: 'f1', complainedRecipients: [{ emailAddress: 'cy@readers.example' }] },
-    mail: {},
-  };
-  const envelope = { Type: 'Notification', TopicArn: 'arn:aws:sns:x', Message: JSON.stringify(message) };
   // SNS calls its JSON text/plain.
-  const told = await post(envelope, { Authorization: BASIC, 'Content-Type': 'text/plain; charset=UTF-8' });
+  const told = await post(snsExamples.NOTIFICATION, {
+    Authorization: BASIC,
+    'Content-Type': 'text/plain; charset=UTF-8',
+  });
   expect(told).toMatchObject({ status: 200, body: { source: 'ses', outcomes: { suppressed: 1 } } });
+  expect(asked).toEqual([snsExamples.NOTIFICATION.SigningCertURL]);
   const { db } = site.database;
   expect(await isSuppressed(db, 'CY@readers.example')).toBe(true);
   // Even when the subscriber is forgotten and the list is imported again.
@@ -90,20 +96,43 @@ test('a complaint through Amazon SNS suppresses at once, and the address is not 
   expect(await isSuppressed(db, 'cy@readers.example')).toBe(true);
 });
 
-test('an address to confirm is told, not opened; other mail changes nothing; nonsense is refused', async () => {
-  const confirmation = {
-    Type: 'SubscriptionConfirmation',
-    TopicArn: 'a',
-    SubscribeURL: 'https://sns.example/confirm',
+test('a subscription of Amazon SNS is confirmed where its signature is right, and only then', async () => {
+  const { CONFIRMATION, NOTIFICATION } = snsExamples;
+  const before = asked.length;
+  const elsewhere = { ...CONFIRMATION, SubscribeURL: 'https://inside.example/confirm' };
+  expect((await post(elsewhere)).status).toBe(403);
+  expect((await post({ ...NOTIFICATION, Signature: undefined })).status).toBe(403);
+  expect((await post({ ...NOTIFICATION, SigningCertURL: 'https://evil.example/c.pem' })).status).toBe(403);
+  expect(asked.slice(before)).toEqual([]);
+  expect(await post(CONFIRMATION)).toEqual({ status: 200, body: { source: 'ses', confirmed: true } });
+  expect(asked.slice(before)).toEqual([CONFIRMATION.SubscribeURL]);
+});
+
+test("Mailgun's own signature stands for the secret", async () => {
+  const signed = (key: string, age: number) => {
+    const timestamp = String(Math.floor(Date.now() / 1000) - age);
+    const signature = createHmac('sha256', key).update(`${timestamp}token`).digest('hex');
+    const event = { id: 'm1', event: 'failed', severity: 'permanent', recipient: 'dee@readers.example' };
+    return { signature: { timestamp, token: 'token', signature }, 'event-data': event };
   };
-  expect((await post(confirmation)).body).toEqual({ source: 'ses', confirm: 'https://sns.example/confirm' });
+  const without = { Authorization: '' };
+  expect((await post(signed('another key', 0), without)).status).toBe(401);
+  expect((await post(signed(SECRET, 100_000), without)).status).toBe(401);
+  expect(await post(signed(SECRET, 0), without)).toMatchObject({
+    status: 200,
+    body: { source: 'mailgun', outcomes: { counted: 1 } },
+  });
+});
+
+test('other mail changes nothing; nonsense is refused', async () => {
+  const score = await scoreOf('dee@readers.example');
   const raw =
     'From: MAILER-DAEMON@x.example\r\nSubject: failure notice\r\n\r\n<dee@readers.example>:\r\nunknown user\r\n';
   expect(await post(raw, { 'Content-Type': 'message/rfc822' })).toMatchObject({
     status: 200,
     body: { source: 'message', outcome: 'nobody' },
   });
-  expect(await scoreOf('dee@readers.example')).toBe(0);
+  expect(await scoreOf('dee@readers.example')).toBe(score);
   expect((await post({ hello: 'world' })).status).toBe(400);
   expect((await post('no JSON')).status).toBe(400);
 });

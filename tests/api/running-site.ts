@@ -24,7 +24,7 @@ export interface TestSite {
 export async function startSite(
   records: PaperRecord[],
   environment: Record<string, string> = {},
-  given: Pick<ServeOptions, 'rooms' | 'log'> = {},
+  given: Pick<ServeOptions, 'rooms' | 'log' | 'fetchText'> = {},
 ): Promise<TestSite> {
   const folder = await mkdtemp(join(tmpdir(), 'papertape-api-'));
   const configuration = readConfiguration({

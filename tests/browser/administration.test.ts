@@ -1,6 +1,8 @@
 // The pages of administration in a browser: records, people, invitations, settings and the log, by their forms.
-import { ingestRecords } from '@papertape/database';
+import { ingestRecords, publishModel } from '@papertape/database';
 import { paperMatcher } from '@papertape/jobs';
+import { trainRanking } from '@papertape/jobs/ranking';
+import { newRankingLog } from '@papertape/jobs/ranking-testing';
 import { emptyRecord } from '@papertape/papers';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -164,6 +166,72 @@ describe.each([true, false])('with scripts: %s', (javaScriptEnabled) => {
   });
 });
 
+describe('versions of the ranking model', () => {
+  const DAY_MS = 86_400_000;
+  beforeAll(async () => {
+    const { database } = people;
+    const [now, yesterday] = [new Date(), new Date(Date.now() - DAY_MS)];
+    await newRankingLog(database, {
+      readers: 20,
+      days: 9,
+      visits: 3,
+      until: new Date(now.getTime() - 5 * DAY_MS),
+    });
+    await trainRanking({ database, now: () => yesterday });
+    await database.transaction((tx) => publishModel(tx, NEXT_MODEL, now));
+  });
+  /** A second version, live in place of the one that was trained. */
+  const NEXT_MODEL: Parameters<typeof publishModel>[1] = {
+    model: {
+      featuresVersion: 1,
+      parameters: {
+        kind: 'linear',
+        link: 'logistic',
+        dimension: 52,
+        intercept: -2,
+        indices: '',
+        weights: '',
+      },
+      policy: { kind: 'squarecb', scale: 1000, exponent: 0 },
+      trainedFrom: '2026-03-01T00:00:00.000Z',
+      trainedTo: '2026-03-09T00:00:00.000Z',
+      rows: 1234,
+      metrics: { calibration: 0.97, change: 0.02 },
+    },
+    live: true,
+    decision: { words: 'Not worse.' },
+    judgedAgainst: 1,
+  };
+
+  test.each([true, false])(
+    'are shown with what they earned; one click goes back; scripts: %s',
+    async (javaScriptEnabled) => {
+      const { page, troubles, close } = await open({ javaScriptEnabled });
+      await page.goto('/administration');
+      await page.getByRole('link', { name: 'Ranking', exact: true }).click();
+      const now = page.locator('[aria-labelledby=now]');
+      expect(await now.textContent()).toContain('ranked by version 2');
+      expect(await page.locator('[aria-labelledby=exploration]').textContent()).toContain('exploring');
+      expect(await page.getByRole('img', { name: /^Balance of classes/ }).count()).toBe(1);
+      await page.getByRole('button', { name: 'Roll back to version 1' }).click();
+      expect(await page.getByRole('status').textContent()).toContain('Version 1 ranks from now on');
+      expect(await now.textContent()).toContain('held back');
+      await page.getByRole('button', { name: 'Let new versions go live' }).click();
+      expect(await now.textContent()).not.toContain('held back');
+      await page.getByRole('button', { name: 'Make trend order live' }).click();
+      expect(await now.textContent()).toContain('by the trend');
+      await page.getByRole('button', { name: 'Make version 2 live' }).click();
+      await page.getByRole('button', { name: 'Let new versions go live' }).click();
+      await page.getByRole('button', { name: 'Train now' }).click();
+      expect(await page.getByRole('status').textContent()).toContain('within a few minutes');
+      await page.goto('/administration/audit');
+      expect(await main(page)).toContain('from: version 2');
+      expect(troubles).toEqual([]);
+      await close();
+    },
+  );
+});
+
 test('a decision about records that changed since they were shown is not made', async () => {
   const [one, two] = [await open(), await open({ javaScriptEnabled: false })];
   for (const { page } of [one, two]) {
@@ -182,7 +250,12 @@ test('a decision about records that changed since they were shown is not made', 
 
 test('only administrators come in', async () => {
   const moderator = await people.signInAs({ role: 'moderator' });
-  for (const path of ['/administration/records', RECORDS, '/administration/audit']) {
+  for (const path of [
+    '/administration/records',
+    RECORDS,
+    '/administration/audit',
+    '/administration/ranking',
+  ]) {
     const answer = await fetch(site.url + path, { headers: { Cookie: moderator.cookie } });
     expect([path, answer.status]).toEqual([path, 403]);
   }
@@ -197,6 +270,7 @@ test('every page of administration is accessible in both themes and fits a phone
     '/settings',
     '/audit',
     '/records',
+    '/ranking',
     `/records/${RICH.sourceKey}`,
   ];
   for (const path of pages) {

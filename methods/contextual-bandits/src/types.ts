@@ -45,7 +45,20 @@ export interface LinearJson {
   /** Base64 of the indices of the weights that are not 0, as little-endian 32-bit whole numbers. */
   readonly indices: string;
   readonly weights: string;
+  /** Where the model knows how sure it is. */
+  readonly uncertainty?: UncertaintyJson;
 }
+
+/** The variance of wᵀx + b: of features apart from each other, or of all together. */
+export type UncertaintyJson =
+  | {
+      readonly kind: 'diagonal';
+      readonly indices: string;
+      readonly variances: string;
+      readonly unseen: number;
+      readonly intercept: number;
+    }
+  | { readonly kind: 'full'; readonly size: number; readonly matrix: string };
 
 /** A fully connected network with tanh between its layers. */
 export interface NetworkJson {

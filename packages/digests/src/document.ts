@@ -22,8 +22,8 @@ export interface EditionSource {
   subscription: Subscription;
   /** `2026-03-10`, `2026-W10` or `2026-03`. */
   period: string;
-  /** Names its page: `/digests/{slug}`. */
-  slug: string;
+  /** Names its page: `/digests/{slug}`; null while it has none. */
+  slug: string | null;
   content: EditionContent;
   /** How many of its papers are the edition; the others stand in for what a reader has seen. */
   shown: number;
@@ -86,7 +86,10 @@ export function documentOf(
         text: `${outcome.title}. ${outcomeWords(outcome, frequency)}.`,
         url: `${site.origin}/reproductions/${encodeURIComponent(outcome.name)}`,
       })),
-    page: { text: 'Read this edition on the web', url: `${site.origin}/digests/${slug}` },
+    page:
+      slug === null
+        ? { text: 'Editions on the web', url: `${site.origin}/digests` }
+        : { text: 'Read this edition on the web', url: `${site.origin}/digests/${slug}` },
     footer: `You asked ${site.name} for ${subscriptionWords(subscription)}.`,
   };
 }

@@ -1,5 +1,6 @@
 // An edition as HTML that mail programs show: tables, inline styles, nothing loaded from anywhere. Outlook reads neither
-// max-width nor media queries; Gmail reads both, and drops the message's end after 102 kB.
+// max-width, media queries nor the padding of paragraphs; Gmail reads the first two, drops a style sheet with a selector
+// that it does not know, and the message's end after 102 kB. mail-html.test.ts holds these rules.
 import type { EditionDocument, LinkedLine, PaperBlock } from './document.ts';
 
 /** Addresses of one reader. */
@@ -10,7 +11,8 @@ export interface ReaderLinks {
   unsubscribe: string;
 }
 
-const SANS = "system-ui,-apple-system,'Segoe UI',Roboto,Helvetica,Arial,sans-serif";
+// Outlook looks for the first name alone, and takes Times where it is missing.
+const SANS = "'Segoe UI',-apple-system,system-ui,Roboto,Helvetica,Arial,sans-serif";
 const SERIF = "Georgia,'Times New Roman',serif";
 
 /** Light colours stand inline, dark ones in the style sheet: what does not know them shows the light ones. */
@@ -36,7 +38,7 @@ const STYLES = {
   facts: `margin:2px 0 0;${TEXT(13, 19)};color:${light('soft')}`,
   excerpt: `margin:8px 0 0;${TEXT(15, 23)};color:${light('ink')}`,
   why: `margin:8px 0 0;${TEXT(13, 19)};color:${light('soft')}`,
-  ran: `margin:8px 0 0;padding:6px 10px;background-color:${light('note')};${TEXT(13, 19)};color:${light('ink')}`,
+  ran: `padding:6px 10px;background-color:${light('note')};${TEXT(13, 19)};color:${light('ink')}`,
   section: `margin:0 0 4px;${TEXT(15, 22)};font-weight:600;color:${light('ink')}`,
   footer: `margin:0 0 8px;${TEXT(13, 19)};color:${light('soft')}`,
   link: `color:${light('link')};text-decoration:underline`,
@@ -50,14 +52,20 @@ const SHEET = `:root{color-scheme:light dark;supported-color-schemes:light dark}
 .link{color:${dark('link')}!important}
 .rule{border-color:${dark('line')}!important}
 .note{background-color:${dark('note')}!important}
-}
-[data-ogsc] .ink{color:${dark('ink')}!important}
+}`;
+
+/** How Outlook's web and telephone programs are told; apart from the others, since Gmail does not know attributes. */
+const OUTLOOK_SHEET = `[data-ogsc] .ink{color:${dark('ink')}!important}
 [data-ogsc] .soft{color:${dark('soft')}!important}
 [data-ogsc] .link{color:${dark('link')}!important}
 [data-ogsb] .page{background-color:${dark('page')}!important}
 [data-ogsb] .note{background-color:${dark('note')}!important}`;
 
 const TABLE = 'role="presentation" border="0" cellpadding="0" cellspacing="0" width="100%"';
+
+/** For Outlook on Windows: pixels as they are, and lines as high as they say. */
+const OUTLOOK_HEAD = `<!--[if mso]><xml><o:OfficeDocumentSettings><o:PixelsPerInch>96</o:PixelsPerInch></o:OfficeDocumentSettings></xml>
+<style>td,p,h1,h2{mso-line-height-rule:exactly}</style><![endif]-->`;
 
 /** The HTML part. */
 export function mailHtml(document: EditionDocument, siteName: string, links: ReaderLinks): string {
@@ -68,15 +76,19 @@ export function mailHtml(document: EditionDocument, siteName: string, links: Rea
     footRow(document, links),
   ];
   return `<!doctype html>
-<html lang="en"><head><meta charset="utf-8">
+<html lang="en" xmlns:o="urn:schemas-microsoft-com:office:office"><head><meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark"><meta name="supported-color-schemes" content="light dark">
+<meta name="format-detection" content="telephone=no,date=no,address=no,email=no,url=no">
+<meta name="x-apple-disable-message-reformatting">
 <title>${escape(document.subject)}</title>
-<style>${SHEET}</style></head>
-<body class="page" style="margin:0;padding:0;background-color:${light('page')}">
-<div style="display:none;max-height:0;overflow:hidden">${escape(preheader(document))}</div>
+<style>${SHEET}</style>
+<style>${OUTLOOK_SHEET}</style>
+${OUTLOOK_HEAD}</head>
+<body class="page" bgcolor="${light('page')}" style="margin:0;padding:0;background-color:${light('page')}">
+<div style="display:none;max-height:0;overflow:hidden;mso-hide:all">${escape(preheader(document))}</div>
 <div role="article" aria-roledescription="email" lang="en">
-<table ${TABLE} class="page" style="background-color:${light('page')}"><tr><td align="center" style="padding:20px 16px">
+<table ${TABLE} class="page" bgcolor="${light('page')}" style="background-color:${light('page')}"><tr><td align="center" style="padding:20px 16px">
 <!--[if mso]><table role="presentation" border="0" cellpadding="0" cellspacing="0" width="600"><tr><td><![endif]-->
 <table ${TABLE} style="max-width:600px;table-layout:fixed">
 ${rows.join('\n')}
@@ -112,13 +124,20 @@ function paperRow({ title, url, authors, facts, excerpt, why, ran }: PaperBlock)
       paragraph('ink', STYLES.authors, authors),
       paragraph('soft', STYLES.facts, facts),
       paragraph('ink', STYLES.excerpt, excerpt),
-      ran ? `<p class="ink note" style="${STYLES.ran}">${anchor(ran)}</p>` : '',
+      ran ? ranNote(ran) : '',
       paragraph('soft', STYLES.why, why === '' ? '' : `Why: ${why}.`),
     ]
       .filter((part) => part !== '')
       .join('\n'),
     ruled('18px 0'),
   );
+}
+
+/** A coloured box: Outlook pads cells, not paragraphs, and knows no margin of a table. */
+function ranNote(ran: LinkedLine): string {
+  const gap = '<tr><td height="8" style="height:8px;font-size:0;line-height:0">&nbsp;</td></tr>';
+  const cell = `<td class="ink note" bgcolor="${light('note')}" style="${STYLES.ran}">${anchor(ran)}</td>`;
+  return `<table ${TABLE}>${gap}<tr>${cell}</tr></table>`;
 }
 
 function ranRow(ran: readonly LinkedLine[]): string {

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { lastPeriod, nextPeriod, parsePeriod, type Schedule } from './period.ts';
+import { addDays, weekOf, type FeedDay } from '@papertape/papers';
+import { expiryOf, lastPeriod, nextPeriod, parsePeriod, type Schedule } from './period.ts';
 
 const at = (frequency: Schedule['frequency'], hour: number, timeZone: string): Schedule => ({
   frequency,
@@ -29,31 +30,77 @@ describe('the period that is due', () => {
   });
 });
 
-describe('a year, hour by hour, in zones that change their clocks and in odd ones', () => {
-  const zones = [
-    'Europe/Berlin',
-    'America/New_York',
-    'Australia/Lord_Howe',
-    'Asia/Kathmandu',
-    'UTC',
+describe('a year of hours: each day, week and month has one edition, when its hour strikes', () => {
+  // Clocks that change at 2:00, at midnight, by half an hour, never, and by a whole day (Samoa had no 30 December 2011).
+  const years = [
+    ['Europe/Berlin', '2026-01-01'],
+    ['America/New_York', '2026-01-01'],
+    ['America/Santiago', '2026-01-01'],
+    ['Australia/Lord_Howe', '2026-01-01'],
+    ['Asia/Kathmandu', '2026-01-01'],
+    ['Pacific/Apia', '2011-07-01'],
   ] as const;
-  test.each(zones)('%s: each day of the calendar has one edition, in order', (zone) => {
-    for (const hour of [0, 1, 2, 3, 23]) {
-      const schedule = at('daily', hour, zone);
-      const keys: string[] = [];
-      let period = nextPeriod(schedule, new Date('2026-01-01T12:00:00Z'));
-      for (let day = 0; day < 365; day++) {
-        keys.push(period.key);
-        expect(lastPeriod(schedule, period.due)).toEqual(period);
-        const next = nextPeriod(schedule, period.due);
-        expect(next.since).toEqual(period.due);
-        period = next;
+
+  test.each(years)('%s from %s', (timeZone, from) => {
+    const ticks = hours(from, timeZone);
+    for (const frequency of ['daily', 'weekly', 'monthly'] as const)
+      for (const hour of [0, 2, 23]) {
+        const schedule = at(frequency, hour, timeZone);
+        const expected = clockEditions(ticks, schedule);
+        expect(madeEditions(ticks, schedule), `${frequency} at ${hour}`).toEqual(expected);
+        expect(new Set(expected.map(([key]) => key)).size).toBe(expected.length);
       }
-      expect(new Set(keys).size).toBe(365);
-      const first = Date.parse(keys[0] ?? '');
-      expect(Date.parse(keys[364] ?? '') - first).toBe(364 * 86_400_000);
-    }
   });
+
+  /** An instant with what clocks show then: `2026-03-29T02`. */
+  type Tick = readonly [instant: number, wall: string];
+
+  function hours(from: string, timeZone: string): Tick[] {
+    const format = new Intl.DateTimeFormat('sv-SE', {
+      timeZone,
+      dateStyle: 'short',
+      timeStyle: 'short',
+    });
+    const start = Date.parse(`${from}T00:00:00Z`);
+    return Array.from({ length: 365 * 24 }, (_, index) => {
+      const instant = start + index * 3_600_000;
+      return [instant, format.format(instant).replace(' ', 'T').slice(0, 13)] as const;
+    });
+  }
+
+  /** Editions as somebody would make them who looks at a clock: at the first tick of the day at or after the hour. */
+  function clockEditions(
+    ticks: readonly Tick[],
+    { frequency, hour }: Schedule,
+  ): [key: string, wall: string][] {
+    const strikes = `T${String(hour).padStart(2, '0')}`;
+    const editions: [key: string, wall: string][] = [];
+    let last = ticks[0]?.[1].slice(0, 10) ?? ''; // its hour may have struck before
+    for (const [, wall] of ticks) {
+      const day = wall.slice(0, 10) as FeedDay;
+      if (day <= last || wall < day + strikes) continue;
+      last = day;
+      const monday = new Date(`${day}T00:00:00Z`).getUTCDay() === 1;
+      if (frequency === 'daily') editions.push([day, wall]);
+      if (frequency === 'weekly' && monday) editions.push([weekOf(addDays(day, -7)), wall]);
+      if (frequency === 'monthly' && day.endsWith('-01')) editions.push([addDays(day, -1).slice(0, 7), wall]);
+    }
+    return editions;
+  }
+
+  /** Editions as the composer makes them: when the profile's next one is due, the last period. */
+  function madeEditions(ticks: readonly Tick[], schedule: Schedule): [key: string, wall: string][] {
+    const editions: [key: string, wall: string][] = [];
+    const second = ticks.findIndex(([, wall]) => wall.slice(0, 10) !== ticks[0]?.[1].slice(0, 10));
+    let due = nextPeriod(schedule, new Date(ticks[second - 1]?.[0] ?? 0)).due.getTime();
+    for (const [instant, wall] of ticks) {
+      if (instant < due) continue;
+      const period = lastPeriod(schedule, new Date(instant));
+      editions.push([period.key, wall]);
+      due = expiryOf(schedule, period).getTime();
+    }
+    return editions;
+  }
 });
 
 test('the last period lies behind or now, the next ahead, and they are neighbours', () => {

@@ -86,7 +86,7 @@ describe('selectDigest', () => {
       paper({ authorSlugs: ['ada-quill'] }),
       paper({
         appearedAt: '2020-01-01T00:00:00.000Z',
-        collectedAt: new Map([[7, '2026-03-10T05:00:00.000Z']]),
+        collectedAt: new Map([['collection:7', '2026-03-10T05:00:00.000Z']]),
       }),
     ];
     const digest = selectDigest([unknown, followed, collected], { ...daily, topics, minimumVotes: 5 }, NOW);

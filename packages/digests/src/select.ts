@@ -13,8 +13,8 @@ export interface DigestPaper extends Pick<
   appearedAt: string;
   /** Addresses of its authors: of all, or of those that anybody follows. */
   authorSlugs: readonly string[];
-  /** When it was put into collections, by their numbers. */
-  collectedAt: ReadonlyMap<number, string>;
+  /** When it was put into collections, by the keys of their topics: of the same one each sees what they may. */
+  collectedAt: ReadonlyMap<string, string>;
   /** Queries that found it. */
   searches: ReadonlySet<string>;
   reproduction: ReproductionOutcome | null;
@@ -162,7 +162,7 @@ function inOrder<P extends DigestPaper>(papers: readonly P[], order: readonly Ra
 /** Whether the topic tells of the paper now. */
 function isNews(paper: DigestPaper, topic: Topic, window: Window): boolean {
   if (topic.kind === 'collection') {
-    const collected = paper.collectedAt.get(topic.id);
+    const collected = paper.collectedAt.get(topicKey(topic));
     return collected !== undefined && isIn(collected, window);
   }
   if (!isOf(paper, topic)) return false;
@@ -178,7 +178,7 @@ function isOf(paper: DigestPaper, topic: Topic): boolean {
     case 'author':
       return paper.authorSlugs.includes(topic.slug);
     case 'collection':
-      return paper.collectedAt.has(topic.id);
+      return paper.collectedAt.has(topicKey(topic));
     case 'search':
       return paper.searches.has(topic.query);
     case 'for-you':

@@ -11,8 +11,11 @@ export type Topic =
   | { kind: 'category'; category: string }
   /** Named as in addresses of authors. */
   | { kind: 'author'; slug: string; name: string }
-  /** A collection by its number; only what its reader may see is ever taken. */
-  | { kind: 'collection'; id: number; name: string }
+  /**
+   * A collection by its number; only what its reader may see is ever taken. `viewer`: the account that chose one which
+   * not everybody may see; no other reader ever shares its editions.
+   */
+  | { kind: 'collection'; id: number; name: string; viewer?: string }
   /** A query of the site's search, saved or typed. */
   | { kind: 'search'; query: string }
   /** What is ranked for this reader, by the number of their account; the whole feed where they turned that off. */
@@ -72,7 +75,7 @@ export function topicKey(topic: Topic): string {
     case 'author':
       return `author:${topic.slug}`;
     case 'collection':
-      return `collection:${topic.id}`;
+      return `collection:${topic.id}${topic.viewer === undefined ? '' : `:${topic.viewer}`}`;
     case 'search':
       return `search:${topic.query}`;
     case 'for-you':
@@ -90,7 +93,7 @@ export function topicWords(topic: Topic): string {
     case 'author':
       return topic.name;
     case 'collection':
-      return `the collection “${topic.name}”`;
+      return topic.name === '' ? 'a private collection' : `the collection “${topic.name}”`;
     case 'search':
       return `the search “${topic.query}”`;
     case 'for-you':
@@ -115,4 +118,26 @@ export function profileText(subscription: Subscription): string {
 /** Whether its editions tell nothing of a reader: they may stand on a public page. */
 export function isPublic({ topics }: Pick<Subscription, 'topics'>): boolean {
   return topics.every(({ kind }) => kind === 'feed' || kind === 'category');
+}
+
+/** The accounts that alone may see its editions: of whoever chose private collections, or what is ranked for them. */
+export function viewersOf({ topics }: Pick<Subscription, 'topics'>): string[] {
+  const viewers = topics.flatMap((topic) => {
+    if (topic.kind === 'for-you') return [topic.reader];
+    return topic.kind === 'collection' && topic.viewer !== undefined ? [topic.viewer] : [];
+  });
+  return [...new Set(viewers)];
+}
+
+/** The same without the names of private collections, for whoever looks after the site. */
+export function withoutPrivateNames<S extends Pick<Subscription, 'topics'>>(subscription: S): S {
+  const topics = subscription.topics.map((topic) =>
+    topic.kind === 'collection' && topic.viewer !== undefined ? { ...topic, name: '' } : topic,
+  );
+  return { ...subscription, topics };
+}
+
+/** Its topics without those of one reader alone. */
+export function sharedTopics({ topics }: Pick<Subscription, 'topics'>): Topic[] {
+  return topics.filter((topic) => viewersOf({ topics: [topic] }).length === 0);
 }

@@ -14,7 +14,6 @@ export {
   type EditionMail,
   type EditionWriter,
 } from './digests/edition-mail.ts';
-export { previewDigest } from './digests/preview.ts';
 export { reproductionRuns } from './digests/reproduction-runs.ts';
 export { firstHarvest, type FirstHarvest } from './first-harvest.ts';
 export {

@@ -50,9 +50,10 @@ test('a message arrives as text and as HTML that say the same, and nothing in it
 test('a message of a list keeps its Message-ID, its headers and the address of its bounces', async () => {
   const listed: Message = {
     ...renderMessage('ada-list@example.org', CONTENT, {
-      'List-Id': 'Daily papers <digest.papers.example.org>',
+      'List-Id': '"Daily papers" <digest.papers.example.org>',
       'List-Unsubscribe': '<https://papers.example.org/u/abc>',
       'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click',
+      'List-Help': '<https://papers.example.org/subscribe>\r\nBcc: everyone@example.org',
     }),
     messageId: '<digest.7-abc@papers.example.org>',
     envelopeFrom: 'bounces+7-abc@papers.example.org',
@@ -67,6 +68,13 @@ test('a message of a list keeps its Message-ID, its headers and the address of i
     unsubscribe: { url: 'https://papers.example.org/u/abc' },
     'unsubscribe-post': { name: 'List-Unsubscribe=One-Click' },
   });
+  // Filters and buttons of mail programs read them as they are, without decoding.
+  expect(mail.headerLines.filter((line) => /^list-/i.test(line))).toEqual([
+    'List-ID: "Daily papers" <digest.papers.example.org>',
+    'List-Unsubscribe: <https://papers.example.org/u/abc>',
+    'List-Unsubscribe-Post: List-Unsubscribe=One-Click',
+    'List-Help: <https://papers.example.org/subscribe> Bcc: everyone@example.org',
+  ]);
 });
 
 test('without a server the outcome says so', async () => {

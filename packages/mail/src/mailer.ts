@@ -91,7 +91,7 @@ function mailOf(message: Message, from: string) {
     subject: message.subject,
     text: message.text,
     html: message.html,
-    headers: { 'Auto-Submitted': 'auto-generated', ...message.headers },
+    headers: preparedLists({ 'Auto-Submitted': 'auto-generated', ...message.headers }),
     ...(message.messageId === undefined ? {} : { messageId: message.messageId }),
     ...(message.envelopeFrom === undefined
       ? {}
@@ -100,6 +100,19 @@ function mailOf(message: Message, from: string) {
     disableFileAccess: true,
     disableUrlAccess: true,
   };
+}
+
+/**
+ * Headers of lists as they are: nodemailer would write a quoted name or an address as an encoded word, which is not
+ * allowed there (RFC 2047, section 5), and which filters of mail do not decode.
+ */
+function preparedLists(headers: Readonly<Record<string, string>>) {
+  return Object.fromEntries(
+    Object.entries(headers).map(([name, value]) => [
+      name,
+      /^list-/i.test(name) ? { prepared: true, value: value.replace(/\s+/g, ' ') } : value,
+    ]),
+  );
 }
 
 function confirmationOf(info: unknown): { id: string; response: string } {

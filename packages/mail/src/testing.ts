@@ -1,4 +1,5 @@
 // A real SMTP server for tests: it takes mail and keeps it, or behaves as badly as it is told to. Not for programs.
+export * as snsExamples from './bounces/sns-examples.ts';
 import type { AddressInfo, Socket } from 'node:net';
 import { simpleParser } from 'mailparser';
 import { SMTPServer, type SMTPServerOptions, type SMTPServerSession } from 'smtp-server';
@@ -11,6 +12,8 @@ export interface ReceivedMail {
   text: string;
   html: string;
   headers: ReadonlyMap<string, unknown>;
+  /** Headers as they came over the wire, one string each. */
+  headerLines: readonly string[];
   /** The envelope's sender. */
   envelopeFrom: string;
   messageId: string;
@@ -167,6 +170,7 @@ function receivedOf(
     text: headersOnly ? '' : (mail.text ?? ''),
     html: headersOnly ? '' : mail.html || '',
     headers: mail.headers,
+    headerLines: mail.headerLines.map(({ line }) => line),
     envelopeFrom: mailFrom === false ? '' : mailFrom.address,
     messageId: mail.messageId ?? '',
   };

@@ -10,7 +10,9 @@ export function instantOfWallTime(day: FeedDay, time: string, timeZone: string):
   // Guessed as UTC, then moved by the zone's offset, twice for the days it changes.
   const wall = Date.parse(`${day}T${time}:00Z`);
   const first = wall - offsetAt(timeZone, wall);
-  return wall - offsetAt(timeZone, first);
+  const second = wall - offsetAt(timeZone, first);
+  // No clock shows a time that is skipped: of the offsets before and after, the smaller leads behind the gap.
+  return Math.max(second, wall - offsetAt(timeZone, second));
 }
 
 /** Whether a text names a time zone that this program knows, such as `Europe/Berlin` or `UTC`. */

@@ -9,3 +9,4 @@ export * from './reasons.ts';
 export * from './reward.ts';
 export * from './states.ts';
 export * from './taste.ts';
+export * from './visit.ts';

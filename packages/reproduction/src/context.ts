@@ -58,6 +58,12 @@ export interface RunContext<P extends Parameters = Parameters> {
   readonly device: Device;
   /** The bytes of a declared dataset. Throws DatasetUnavailable, which says how to provide it. */
   load(name: Dataset['name']): Promise<LoadedDataset>;
+  /**
+   * The value of `compute`, which is one part of a long seed, such as an arm. Where the run can be resumed, its value
+   * and what it reports through the `report` it is given are kept: a run that goes on does not compute it again. The
+   * value must come back from JSON as it went in; the part must not use what other parts changed.
+   */
+  once<T>(name: string, compute: (report: Report) => Promise<T>): Promise<T>;
   /** Lets the page, or the process, breathe: await it now and then in long loops. Also where a pause is honoured. */
   breathe(): Promise<void>;
 }

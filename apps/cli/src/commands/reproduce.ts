@@ -28,7 +28,7 @@ export function addReproduce(program: Command, context: CommandContext): void {
     .option('--workers <n>', 'seeds that run at once, each in a thread', readWorkers, 1)
     .option(...DATA, addFolder)
     .option('--out <file>', 'file for the result (default: DATA_DIR/reproductions/NAME-PROFILE.json)')
-    .option('--resume', 'go on from the seeds that an interrupted run has finished')
+    .option('--resume', 'go on from the seeds, and parts of seeds, that an interrupted run has finished')
     .option('--record', 'write the result into the room, as what the site shows')
     .option('--json', 'print the result, or the list, as JSON')
     .option(...METHODS)

@@ -9,7 +9,7 @@ import { coloursFor } from '../terminal/colours.ts';
 import { plural } from '../terminal/format.ts';
 import { writeJson, type Io } from '../terminal/io.ts';
 import { commandLog } from '../terminal/log.ts';
-import { previewOf } from './preview.ts';
+import { EARLIER, nothingFor, previewOf } from './preview.ts';
 import { openSources } from './sources.ts';
 
 /** What is sent, and how it is told. */
@@ -63,8 +63,9 @@ function tell(io: Io, result: ComposeReport & DeliveryRound): void {
 /** Sends a subscriber's next edition as a test; nothing is stored, and its links lead to the settings of whoever looks. */
 export async function sendTest(io: Io, address: string, { to, json }: SendOptions): Promise<void> {
   const sent = await withSearch(io, async (opened) => {
-    const { source, subscriber, site } = await previewOf(opened, address, io.now());
-    if (source === null) throw new CommandFailure(`There is nothing new for ${subscriber.email} yet.`);
+    const { source, subscriber, site, earlier } = await previewOf(opened, address, io.now());
+    if (source === null) throw new CommandFailure(nothingFor(subscriber.email));
+    if (earlier) io.stderr.write(EARLIER);
     const { testMail } = await import('@papertape/digests');
     const message = { ...testMail(source, site), to: to ?? subscriber.email };
     const delivery = await withMailer(opened.configuration, (mailer) => mailer.send(message));

@@ -53,7 +53,9 @@ async function print(io: Io, { health, nextDueAt, editions, troubled, bounces }:
   if (health.lastError !== null) lines.push(`  The mail server: ${health.lastError}`);
   if (health.problems.length === 0)
     lines.push(
-      health.condition === 'off' ? 'Nobody has asked for digests yet.' : `${green('✓')} Digests go out.`,
+      health.condition === 'off'
+        ? 'Nobody gets digests yet; an address does once its owner has confirmed it.'
+        : `${green('✓')} Digests go out.`,
     );
   const facts = [
     ['Readers', count(health.subscribers)],

@@ -4,14 +4,16 @@ import { dirname, join, resolve } from 'node:path';
 import { parseResult, type ProfileName, type Result } from '@papertape/reproduction';
 import { CommandFailure, EXIT } from '../exit-codes.ts';
 
-/** The two files of a run: what it gives, and what it keeps until then. */
+/** The files of a run: what it gives, and what it keeps until then. */
 export interface ResultFiles {
   result: string;
   /** The seeds that have finished so far; gone when all have. */
   checkpoint: string;
+  /** A folder with the finished parts of seeds that have not; gone with it. */
+  parts: string;
 }
 
-/** `out`, or `DATA_DIR/reproductions/NAME-PROFILE.json`, and beside it the checkpoint. Throws where it cannot be written. */
+/** `out`, or `DATA_DIR/reproductions/NAME-PROFILE.json`, and beside it the checkpoint and the parts. Throws where it cannot be written. */
 export function resultFiles(
   dataDir: string,
   room: string,
@@ -28,7 +30,8 @@ export function resultFiles(
     // After an hour of computing it would be too late to say so.
     throw new CommandFailure(`The result cannot be written: ${(error as Error).message}.`, EXIT.usage);
   }
-  return { result, checkpoint: `${result.replace(/\.json$/, '')}.unfinished.json` };
+  const unfinished = `${result.replace(/\.json$/, '')}.unfinished`;
+  return { result, checkpoint: `${unfinished}.json`, parts: unfinished };
 }
 
 /** The result in a file. Throws CommandFailure (wrong input) saying what is wrong with it. */

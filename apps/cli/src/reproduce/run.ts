@@ -82,12 +82,14 @@ function announce(io: Io, { room, flags, files, chosen, resume }: Plan): void {
       `${time} and ${Math.round(megabytes)} MB for the registered ones.`,
   );
   if (chosen.note !== null) io.stderr.write(`${yellow(wrap(chosen.note, io.stderr.columns ?? 80))}\n`);
+  const begun = existsSync(files.parts);
   if (resume) say(`Going on: ${plural(finishedIn(resume).size, 'seed')} finished before.`);
+  else if (flags.resume && begun) say('Going on within the first seeds: parts of them finished before.');
   else if (flags.resume) say('Nothing to go on from: it begins with the first seed.');
-  else if (existsSync(files.checkpoint)) {
+  else if (begun || existsSync(files.checkpoint)) {
     say('An earlier run of this was not finished; --resume would go on from it. This one begins again.');
   }
-  io.stderr.write(dim(`Ctrl-C keeps the seeds that have finished.\n`));
+  io.stderr.write(dim(`Ctrl-C keeps the seeds, and parts of seeds, that have finished.\n`));
 }
 
 function finishedIn({ runs }: Result): Set<number> {
@@ -99,6 +101,7 @@ async function runWatched(io: Io, plan: Plan, access: DataAccess): Promise<Resul
   const { runInNode, writeWhole } = await import('@papertape/reproduction/node');
   const finished = resume ? finishedIn(resume) : new Set<number>();
   const watch = watchRun(io, chosen.seeds, { json: flags.json ?? false, finished });
+  if (!flags.resume) rmSync(files.parts, { recursive: true, force: true });
   let kept = finished.size;
   const onEvent = (event: RunEvent) => {
     if (event.type === 'checkpoint') {
@@ -115,6 +118,7 @@ async function runWatched(io: Io, plan: Plan, access: DataAccess): Promise<Resul
       workers: flags.workers,
       signal: io.signal,
       onEvent,
+      partsFolder: files.parts,
       ...access,
       ...(resume ? { resume } : {}),
     });
@@ -129,13 +133,15 @@ async function runWatched(io: Io, plan: Plan, access: DataAccess): Promise<Resul
 
 function tellHowToGoOn(io: Io, { room, flags, files, chosen }: Plan, kept: number): void {
   const of = `${kept} of ${plural(chosen.seeds.length, 'seed')}`;
-  if (kept === 0) return void io.stderr.write('No seed had finished: there is nothing to keep.\n');
+  const parts = existsSync(files.parts);
+  if (kept === 0 && !parts) return void io.stderr.write('No seed had finished: there is nothing to keep.\n');
   const words = ['papertape reproduce', room.name, '--profile', flags.profile];
   if (flags.seeds !== undefined) words.push('--seeds', String(flags.seeds));
   if (flags.out !== undefined) words.push('--out', flags.out);
   if (flags.methods !== undefined) words.push('--methods', flags.methods);
   for (const folder of flags.data ?? []) words.push('--data', folder);
-  io.stderr.write(`Kept ${of} in ${files.checkpoint}. Go on with:\n  ${words.join(' ')} --resume\n`);
+  const where = kept === 0 ? `Kept parts of seeds in ${files.parts}` : `Kept ${of} in ${files.checkpoint}`;
+  io.stderr.write(`${where}. Go on with:\n  ${words.join(' ')} --resume\n`);
 }
 
 /** Writes the result, the record where asked, and what came out. */
@@ -144,7 +150,9 @@ async function keep(io: Io, { room, flags, files }: Plan, result: Result): Promi
   const text = resultToJson(result);
   writeWhole(files.result, text);
   const failed = result.runs.filter(({ status }) => status === 'failed').length;
-  if (failed === 0) rmSync(files.checkpoint, { force: true });
+  if (failed === 0) {
+    for (const path of [files.checkpoint, files.parts]) rmSync(path, { recursive: true, force: true });
+  }
   const columns = io.stdout.columns ?? 80;
   const shown = { columns, colours: coloursFor(io.stdout, io.env) };
   await write(io.stdout, flags.json ? text : `\n${describeResult(room.definition, result, shown)}\n`);

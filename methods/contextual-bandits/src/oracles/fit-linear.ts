@@ -4,6 +4,7 @@ import { conjugateGradients, dot, plus } from './conjugate-gradients.ts';
 import { checkDimension, linearModel, type LinearModel } from './linear-model.ts';
 import { objective, type Objective } from './objective.ts';
 import { stackRows } from './rows.ts';
+import { diagonalUncertainty } from './uncertainty.ts';
 
 export interface FitOptions {
   /** Indices of features are below it. */
@@ -12,6 +13,8 @@ export interface FitOptions {
   readonly link?: Link;
   /** λ > 0, worth as much as λ rows of average weight. Default 1. */
   readonly ridge?: number;
+  /** ≥ 0: `width` is what √(confidence · Σxᵢ²/Hᵢᵢ) does to ŷ, H the curvature of the summed loss. Default 1. */
+  readonly confidence?: number;
 }
 
 /** The intercept is held to 0 a thousand times more weakly: only so that rewards which are all alike have a solution. */
@@ -26,16 +29,25 @@ const MOST_STEPS = 50;
  * row, or one that cannot be learnt.
  */
 export function fitLinear(rows: readonly TrainingRow[], options: FitOptions): LinearModel {
-  const { dimension, link = 'logistic', ridge = 1 } = options;
+  const { dimension, link = 'logistic', ridge = 1, confidence = 1 } = options;
   checkDimension(dimension);
   if (!(ridge > 0 && ridge < Infinity)) throw new RangeError(`The ridge is above 0, not ${ridge}.`);
+  if (!(confidence >= 0)) throw new RangeError(`The confidence is at least 0, not ${confidence}.`);
   const x = stackRows(rows, dimension, link);
   const λ = new Float64Array(x.columns).fill(ridge / x.count);
   λ[x.columns - 1] = (INTERCEPT_SHARE * ridge) / x.count;
-  const w = minimise(objective(x, link, λ), x.columns);
+  const F = objective(x, link, λ);
+  const w = minimise(F, x.columns);
   const weights = new Float32Array(dimension);
   x.features.forEach((feature, column) => (weights[feature] = w[column] ?? 0));
-  return linearModel(link, weights, w[x.columns - 1] ?? 0);
+  const variances = Float32Array.from(F.diagonal(w), (curvature) => confidence / (x.count * curvature));
+  const uncertainty = diagonalUncertainty({
+    indices: x.features,
+    variances: variances.subarray(0, x.columns - 1),
+    unseen: confidence / ridge,
+    intercept: variances[x.columns - 1] ?? 0,
+  });
+  return linearModel(link, weights, w[x.columns - 1] ?? 0, uncertainty);
 }
 
 /** Newton's method from 0, each step solved as exactly as it deserves (Nocedal and Wright 2006, algorithm 7.1). */

@@ -1,7 +1,8 @@
 // A frozen linear model: ŷ = link(wᵀx + b).
 import type { FeatureVector, LinearJson, Link, StoredModel } from '../types.ts';
 import { decodeFloats, decodeIndices, encode, occupied } from './encode.ts';
-import { apply } from './link.ts';
+import { apply, halfWidth } from './link.ts';
+import { readUncertainty, type Uncertainty } from './uncertainty.ts';
 
 export interface LinearModel extends StoredModel {
   readonly link: Link;
@@ -12,13 +13,25 @@ export interface LinearModel extends StoredModel {
 }
 
 /** A model of these weights, which it keeps: do not change them afterwards. */
-export function linearModel(link: Link, weights: Float32Array, intercept: number): LinearModel {
+export function linearModel(
+  link: Link,
+  weights: Float32Array,
+  intercept: number,
+  uncertainty?: Uncertainty,
+): LinearModel {
+  const score = (features: FeatureVector) => product(weights, features) + intercept;
   return {
     link,
     weights,
     intercept,
-    predict: (features) => apply(link, product(weights, features) + intercept),
-    toJSON: () => store(link, weights, intercept),
+    predict: (features) => apply(link, score(features)),
+    ...(uncertainty && {
+      width: (features) => halfWidth(link, score(features), Math.sqrt(uncertainty.variance(features))),
+    }),
+    toJSON: () => ({
+      ...store(link, weights, intercept),
+      ...(uncertainty && { uncertainty: uncertainty.toJSON() }),
+    }),
   };
 }
 
@@ -52,7 +65,7 @@ export function readLinear({ link, dimension, intercept, ...stored }: LinearJson
   checkFeatures({ indices, values }, dimension);
   const weights = new Float32Array(dimension);
   indices.forEach((index, i) => (weights[index] = values[i] ?? 0));
-  return linearModel(link, weights, intercept);
+  return linearModel(link, weights, intercept, stored.uncertainty && readUncertainty(stored.uncertainty));
 }
 
 /** Throws RangeError unless a model can have so many features. */

@@ -2,7 +2,7 @@
 import type { Link } from '../types.ts';
 import { plus } from './conjugate-gradients.ts';
 import { apply, loss, slope } from './link.ts';
-import { scores, transposed, type Rows } from './rows.ts';
+import { scores, transposed, transposedSquares, type Rows } from './rows.ts';
 
 export interface Objective {
   /** F(w) = Σ ωᵢℓ(zᵢ, rᵢ) + ½Σ λⱼwⱼ² with z = Xw and Σω = 1. */
@@ -10,6 +10,8 @@ export interface Objective {
   gradient(w: Float64Array): Float64Array;
   /** d → ∇²F(w)·d */
   curvature(w: Float64Array): (d: Float64Array) => Float64Array;
+  /** The diagonal of ∇²F(w). */
+  diagonal(w: Float64Array): Float64Array;
 }
 
 /** The objective with a penalty λ [columns]. */
@@ -29,6 +31,14 @@ export function objective(x: Rows, link: Link, λ: Float64Array): Objective {
           weighted(scores(x, w), (z, r) => apply(link, z) - r),
         ),
         pull(w),
+      ),
+    diagonal: (w) =>
+      plus(
+        transposedSquares(
+          x,
+          weighted(scores(x, w), (z) => slope(link, z)),
+        ),
+        λ,
       ),
     curvature(w) {
       const h = weighted(scores(x, w), (z) => slope(link, z));

@@ -1,5 +1,7 @@
 // What an online oracle remembers, and the loops over a row that cost its time.
 import type { FeatureVector } from '../types.ts';
+import { occupied } from './encode.ts';
+import type { Diagonal } from './uncertainty.ts';
 
 /** By index; the last entry is the intercept's. 32-bit throughout, so that what is stored is what was. */
 export interface OnlineState {
@@ -88,14 +90,30 @@ export function move(state: OnlineState, { indices, values }: FeatureVector, ste
   }
 }
 
-/** Σ uᵢ²/√Gᵢ with the row's own size as the scale of a feature never seen: how far z would move, learning nothing. */
+/** The sensitivity of z that `accumulate` would return for a gradient of 0, in parts: c of uᵢ² = (xᵢ/sᵢ)². */
+export function sensitivities({ squares, scales }: OnlineState): Diagonal {
+  const last = squares.length - 1;
+  const indices = occupied(scales.subarray(0, last));
+  const variances = Float32Array.from(
+    indices,
+    (i) => 1 / ((scales[i] ?? 1) ** 2 * Math.sqrt(squares[i] ?? 1)),
+  );
+  return {
+    indices,
+    variances,
+    unseen: 1 / Math.sqrt(FIRST_SQUARE),
+    intercept: 1 / Math.sqrt(squares[last] ?? 1),
+  };
+}
+
+/** Σ uᵢ²/√Gᵢ, u of a feature never seen being 1: how far z would move, learning nothing. */
 export function sensitivity({ squares, scales }: OnlineState, { indices, values }: FeatureVector): number {
   let moved = 1 / Math.sqrt(squares[squares.length - 1] ?? 0);
   for (let i = 0; i < indices.length; i++) {
     const index = indices[i] ?? 0;
     const size = Math.abs(values[i] ?? 0);
     if (size === 0) continue;
-    const u = size / Math.max(scales[index] ?? 0, size);
+    const u = size / (scales[index] || size);
     moved += (u * u) / Math.sqrt(squares[index] ?? 0);
   }
   return moved;

@@ -10,9 +10,11 @@ import {
   move,
   rescale,
   score,
+  sensitivities,
   sensitivity,
   type OnlineState,
 } from './online-state.ts';
+import { diagonalUncertainty, scaled } from './uncertainty.ts';
 
 export interface OnlineOptions {
   /** Indices of features are below it. */
@@ -64,16 +66,12 @@ export function readOnline(json: OnlineJson): OnlineOracle {
 function onlineOf(options: Required<OnlineOptions>, state: OnlineState): OnlineOracle {
   const { dimension, link, rate, confidence } = options;
   /** η·√(t/N) */
-  const globalRate = () => rate * Math.sqrt(state.examples / state.norm);
+  const globalRate = () => (state.examples === 0 ? rate : rate * Math.sqrt(state.examples / state.norm));
   return {
     predict: (features) => apply(link, score(state, features)),
     width(features) {
-      const η = state.examples === 0 ? rate : globalRate();
-      return halfWidth(
-        link,
-        score(state, features),
-        Math.sqrt(confidence * η * sensitivity(state, features)),
-      );
+      const variance = confidence * globalRate() * sensitivity(state, features);
+      return halfWidth(link, score(state, features), Math.sqrt(variance));
     },
     learn(features, r, weight = 1) {
       checkFeatures(features, dimension);
@@ -87,7 +85,11 @@ function onlineOf(options: Required<OnlineOptions>, state: OnlineState): OnlineO
       const moved = η * accumulate(state, features, g);
       move(state, features, η * implicitStep(link, z, r, weight, moved));
     },
-    freeze: () => linearModel(link, state.weights.slice(0, dimension), state.weights[dimension] ?? 0),
+    freeze() {
+      const { weights } = state;
+      const uncertainty = diagonalUncertainty(scaled(sensitivities(state), confidence * globalRate()));
+      return linearModel(link, weights.slice(0, dimension), weights[dimension] ?? 0, uncertainty);
+    },
     toJSON: () => ({ kind: 'online', ...options, ...storeState(state) }),
   };
 }

@@ -72,13 +72,17 @@ describe.each(LEARNERS)('the %s oracle', (_, create) => {
     expect(oracle.predict(features)).toBeGreaterThan(before);
     const stored = readModel(JSON.parse(JSON.stringify(frozen)));
     expect(stored.predict(features)).toBe(before);
+    expect(stored.width?.(features)).toBe(frozen.width?.(features));
   });
 
   test.each(LINKS)('is surer where it has looked (%s)', (link) => {
     const oracle = create(2, link);
     const [seen, unseen] = [dense([1, 0]), dense([0, 1])];
     const before = oracle.width(seen);
+    expect(oracle.freeze().width?.(seen)).toBeCloseTo(before, 6);
     for (let i = 0; i < 30; i++) oracle.learn(seen, i % 2);
+    const mixed = dense([2, -3]);
+    expect(oracle.freeze().width?.(mixed)).toBeCloseTo(oracle.width(mixed), 6);
     expect(oracle.width(seen)).toBeLessThan(before / 2);
     expect(oracle.width(seen)).toBeLessThan(oracle.width(unseen));
     expect(oracle.width(seen)).toBeGreaterThan(0);
@@ -173,6 +177,17 @@ describe('the recursive oracle', () => {
     expect(fading.predict(dense([1]))).toBeGreaterThan(0.98);
     expect(lasting.predict(dense([1]))).toBeLessThan(0.6);
   });
+
+  test('stays finite while forgetting what never comes again', () => {
+    const oracle = createRecursive({ dimension: 3, memory: 0.5 });
+    oracle.learn(dense([0, 0, 1]), 1);
+    const once = oracle.width(dense([0, 0, 1]));
+    for (let i = 0; i < 3000; i++) oracle.learn(dense([1, 1]), i % 2);
+    expect(oracle.predict(dense([1, 1]))).toBeGreaterThan(0);
+    expect(oracle.predict(dense([1, 1]))).toBeLessThan(1);
+    expect(oracle.width(dense([1, -1]))).toBeLessThan(3);
+    expect(oracle.width(dense([0, 0, 1]))).toBeLessThan(2 * once);
+  });
 });
 
 describe('a window fitted', () => {
@@ -208,6 +223,26 @@ describe('a window fitted', () => {
     expect(alike.predict(dense([2]))).toBeLessThan(1);
     const apart = fitLinear([...rows, { features: dense([-1]), reward: 0 }], { dimension: 1 });
     expect(apart.predict(dense([1]))).toBeGreaterThan(apart.predict(dense([-1])));
+  });
+
+  test('is surer of features that occurred more often, and stores how sure', () => {
+    const rows = Array.from({ length: 40 }, (_, i) => ({
+      features: dense([1, i < 4 ? 1 : 0]),
+      reward: i % 2,
+    }));
+    const model = fitLinear(rows, { dimension: 3, link: 'identity', ridge: 1 });
+    // Variances 1/Σx²: of the intercept (λ/1000), and of features that occurred 40, 4 and 0 times (λ = 1).
+    const variance = (...values: number[]) => (model.width?.(dense(values)) ?? NaN) ** 2 - 1 / 40.001;
+    expect(variance(1)).toBeCloseTo(1 / 41, 6);
+    expect(variance(0, 2)).toBeCloseTo(4 / 5, 6);
+    expect(variance(0, 0, 5)).toBeCloseTo(1, 6);
+    const stored = readModel(JSON.parse(JSON.stringify(model)));
+    expect(stored.width?.(dense([1, 1, 1]))).toBe(model.width?.(dense([1, 1, 1])));
+    const { uncertainty: _, ...bare } = model.toJSON();
+    expect(readModel(bare).width).toBeUndefined();
+    expect(() => readModel({ ...bare, uncertainty: { kind: 'full', size: 3, matrix: 'AAAA' } })).toThrow(
+      /damaged/,
+    );
   });
 
   test('keeps only the features that occur', () => {

@@ -2,6 +2,7 @@
 import type { FeatureVector, Link, Oracle } from '../types.ts';
 import { checkFeatures, linearModel, product, type LinearModel } from './linear-model.ts';
 import { apply, checkReward, checkWeight, halfWidth } from './link.ts';
+import { fullUncertainty, quadraticForm } from './uncertainty.ts';
 
 export interface RecursiveOptions {
   /** Indices of features are below it; memory and time of a row grow with its square. At most 4,000. */
@@ -10,7 +11,7 @@ export interface RecursiveOptions {
   readonly link?: Link;
   /** λ > 0: pulls weights to 0 as ½λ‖w‖² does. Default 1. */
   readonly ridge?: number;
-  /** In (0, 1]: what each row learnt is worth after the next one, so that old ones fade. Default 1. */
+  /** μ in (0, 1]: what was learnt is worth after the next row that is like it, so that it fades. Default 1. */
   readonly memory?: number;
   /** ≥ 0: `width` is what moving z by √(confidence · xᵀA⁻¹x) does to ŷ. Default 1. */
   readonly confidence?: number;
@@ -23,8 +24,9 @@ export interface RecursiveOracle extends Oracle {
 
 /**
  * A = λI + Σ h·x·xᵀ kept inverted by the formula of Sherman and Morrison, with h = weight for the squared loss (ridge
- * regression, exact after every row) and weight·ŷ(1 − ŷ) for the logistic one (the extended Kalman filter). An
- * intercept is the feature that is always 1. Throws RangeError for options out of range, and so does `learn`.
+ * regression, exact after every row) and weight·ŷ(1 − ŷ) for the logistic one (the extended Kalman filter). With
+ * μ < 1 only what lies along the new row is forgotten (Kulhavý 1987), so that nothing is lost of features that do not
+ * come. An intercept is the feature that is always 1. Throws RangeError for options out of range, and so does `learn`.
  */
 export function createRecursive(options: RecursiveOptions): RecursiveOracle {
   const { dimension, link = 'identity', ridge = 1, memory = 1, confidence = 1 } = options;
@@ -36,11 +38,7 @@ export function createRecursive(options: RecursiveOptions): RecursiveOracle {
   return {
     predict: (features) => apply(link, score(features)),
     width: (features) =>
-      halfWidth(
-        link,
-        score(features),
-        Math.sqrt(confidence * quadratic(inverse, withIntercept(features, dimension))),
-      ),
+      halfWidth(link, score(features), Math.sqrt(confidence * quadraticForm(inverse, n, features))),
     learn(features, r, weight = 1) {
       checkFeatures(features, dimension);
       checkReward(link, r);
@@ -49,14 +47,31 @@ export function createRecursive(options: RecursiveOptions): RecursiveOracle {
       const x = withIntercept(features, dimension);
       const ŷ = apply(link, product(w, x));
       const h = weight * (link === 'logistic' ? Math.max(ŷ * (1 - ŷ), LEAST_CURVATURE) : 1);
-      if (memory < 1) for (let i = 0; i < inverse.length; i++) inverse[i] = (inverse[i] ?? 0) / memory;
-      const v = multiply(inverse, x, n); // A⁻¹x
-      const scale = 1 + h * product(v, x);
-      addScaled(w, v, (weight * (r - ŷ)) / scale);
-      downdate(inverse, v, h / scale);
+      absorb(inverse, w, x, { error: weight * (r - ŷ), h, μ: memory });
     },
-    freeze: () => linearModel(link, Float32Array.from(w.subarray(0, dimension)), w[dimension] ?? 0),
+    freeze() {
+      const uncertainty = fullUncertainty(
+        Float32Array.from(inverse, (value) => confidence * value),
+        n,
+      );
+      return linearModel(link, Float32Array.from(w.subarray(0, dimension)), w[dimension] ?? 0, uncertainty);
+    },
   };
+}
+
+/** Takes one row into A⁻¹ and w: `error` is its gradient by −z, h its curvature. */
+function absorb(
+  inverse: Float64Array,
+  w: Float64Array,
+  x: FeatureVector,
+  { error, h, μ }: { error: number; h: number; μ: number },
+): void {
+  const v = multiply(inverse, x, w.length); // A⁻¹x
+  const ξ = h * product(v, x);
+  addScaled(w, v, error / (1 + ξ));
+  // β = 1 where nothing is forgotten; A⁻¹ grows where it is below 0.
+  const β = ξ > 0 ? μ - (1 - μ) / ξ : 1;
+  downdate(inverse, v, (h * β) / (μ * (1 + ξ)));
 }
 
 /** Of ŷ(1 − ŷ), so that a row that surprises a sure model does not move it without bound. */
@@ -98,19 +113,6 @@ function multiply(inverse: Float64Array, { indices, values }: FeatureVector, n: 
     for (let j = 0; j < n; j++) v[j] = (v[j] ?? 0) + value * (inverse[row + j] ?? 0);
   }
   return v;
-}
-
-/** xᵀA⁻¹x ≥ 0 */
-function quadratic(inverse: Float64Array, x: FeatureVector): number {
-  const n = Math.sqrt(inverse.length);
-  let sum = 0;
-  for (let i = 0; i < x.indices.length; i++) {
-    const row = (x.indices[i] ?? 0) * n;
-    for (let j = 0; j < x.indices.length; j++) {
-      sum += (x.values[i] ?? 0) * (x.values[j] ?? 0) * (inverse[row + (x.indices[j] ?? 0)] ?? 0);
-    }
-  }
-  return Math.max(sum, 0);
 }
 
 function addScaled(target: Float64Array, v: Float64Array, scale: number): void {

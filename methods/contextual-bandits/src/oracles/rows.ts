@@ -62,6 +62,11 @@ export function scores({ count, columns, starts, indices, values }: Rows, w: Flo
   return z;
 }
 
+/** (X∘X)ᵀa, [columns]: of the squares of the entries. */
+export function transposedSquares(x: Rows, a: Float64Array): Float64Array {
+  return transposed({ ...x, values: x.values.map((value) => value * value) }, a);
+}
+
 /** Xᵀa, [columns] */
 export function transposed({ count, columns, starts, indices, values }: Rows, a: Float64Array): Float64Array {
   const sums = new Float64Array(columns);

@@ -52,7 +52,8 @@ interface CollectionRow extends Record<string, unknown> {
 /** Whether everybody may see the collection `c`. */
 export const IS_PUBLIC: SQL = sql`(c.visibility = 'public' and c.hidden_at is null)`;
 
-const ownedBy = (viewer: PersonId | null) => sql`exists (
+/** Whether the viewer owns the collection `c`. */
+export const ownedBy = (viewer: PersonId | null) => sql`exists (
   select 1 from collection_owners o where o.collection_id = c.id and o.user_id = ${viewer}::uuid)`;
 const invites = (viewer: PersonId | null) => sql`exists (
   select 1 from collection_invitations v where v.collection_id = c.id and v.user_id = ${viewer}::uuid)`;

@@ -80,7 +80,9 @@ export async function summarizeEditions(db: Queryable, limit: number): Promise<E
   }>(sql`
     select e.id, e.period, e.due_at, cardinality(e.paper_ids) as papers, e.queued_at is not null as queued,
       (select jsonb_object_agg(c.state, c.count) from (
-        select d.state, count(*) as count from deliveries d where d.edition_id = e.id group by d.state
+        select state, sum(count) as count from (
+          select d.state, count(*) as count from deliveries d where d.edition_id = e.id group by d.state
+          union all select key, value::bigint from jsonb_each_text(e.past_deliveries)) every group by state
       ) c) as deliveries
     from editions e where cardinality(e.paper_ids) > 0 order by e.due_at desc, e.id desc limit ${limit}`);
   return rows.map((row) => ({

@@ -47,7 +47,7 @@ test('an author has the papers of the name, and those confirmed under another', 
   ]);
 });
 
-test('collections count that everybody may see, and queries that found the paper', async () => {
+test('collections count for whom they may be seen, each topic for itself, and queries that found the paper', async () => {
   const paper = await newPaper(database, { publishedAt: AT });
   const other = await newPaper(database, { publishedAt: AT });
   const ids: number[] = [];
@@ -60,13 +60,31 @@ test('collections count that everybody may see, and queries that found the paper
   await database.db.execute(sql`
     insert into collection_items (collection_id, paper_id, position, added_at)
     select id, ${paper.id}, 1, ${AT} from collections`);
-  const topics = ids.map((id): Topic => ({ kind: 'collection', id, name: 'Tides' }));
+  const [owner, stranger] = [await newPerson(database), await newPerson(database)];
+  await database.db.execute(sql`
+    insert into collection_owners (collection_id, user_id, added_at) values (${ids[1] ?? 0}, ${owner.id}::uuid, ${AT})`);
+  const topics = ids.flatMap((id): Topic[] => [
+    { kind: 'collection', id, name: 'Tides' },
+    { kind: 'collection', id, name: 'Tides', viewer: owner.id },
+    { kind: 'collection', id, name: 'Tides', viewer: stranger.id },
+  ]);
   const found = new Map([
     ['tides', new Set([paper.id, other.id])],
     ['clocks', new Set([paper.id])],
   ]);
   const papers = await candidates(topics, [], found);
-  expect([...(papers.get(paper.id)?.collectedAt.keys() ?? [])]).toEqual(ids.slice(0, 1));
+  const [open, closed] = ids;
+  expect([...(papers.get(paper.id)?.collectedAt.keys() ?? [])].toSorted()).toEqual(
+    [
+      `collection:${open}`,
+      `collection:${open}:${owner.id}`,
+      `collection:${open}:${stranger.id}`,
+      `collection:${closed}:${owner.id}`,
+    ].toSorted(),
+  );
+  await database.db.execute(sql`delete from collection_owners where user_id = ${owner.id}::uuid`);
+  const later = await candidates(topics, [], found);
+  expect(later.get(paper.id)?.collectedAt.has(`collection:${closed}:${owner.id}`)).toBe(false);
   expect([...(papers.get(paper.id)?.searches ?? [])]).toEqual(['tides', 'clocks']);
   expect([...(papers.get(other.id)?.searches ?? [])]).toEqual(['tides']);
 });

@@ -1,8 +1,15 @@
 // Papers that an edition may hold: few columns of each, since a month has tens of thousands.
-import type { DigestPaper, ReproductionOutcome, Subscription } from '@papertape/digests';
+import {
+  topicKey,
+  type DigestPaper,
+  type ReproductionOutcome,
+  type Subscription,
+  type Topic,
+} from '@papertape/digests';
 import type { Identifier } from '@papertape/papers';
+import type { PersonId } from '@papertape/people';
 import { sql } from '../sql.ts';
-import { IS_PUBLIC } from '../collections/collections.ts';
+import { visibleTo } from '../collections/collections.ts';
 import type { Queryable } from '../database.ts';
 import { names } from '../ingest/identity.ts';
 import { readIdentifiers } from '../ingest/read.ts';
@@ -31,7 +38,7 @@ const GRACE_DAYS = 7;
 
 /**
  * News of a time: papers listed in it or come to the site in it, put into one of the collections, or with a reproduction
- * that ran. Only public collections count, since a mail is read by whoever gets hold of it.
+ * that ran. A collection counts where everybody may see it, or the account that chose it may at this moment.
  */
 export async function listCandidates(db: Queryable, filter: CandidateFilter): Promise<DigestPaper[]> {
   const collected = await listCollected(db, filter);
@@ -47,7 +54,7 @@ export async function listCandidates(db: Queryable, filter: CandidateFilter): Pr
   return papers.map((paper) => ({
     ...paper,
     authorSlugs: authors.get(paper.id) ?? [],
-    collectedAt: collected.get(paper.id) ?? new Map<number, string>(),
+    collectedAt: collected.get(paper.id) ?? new Map<string, string>(),
     searches: searches.get(paper.id) ?? new Set<string>(),
     reproduction: outcomes.get(paper.id) ?? null,
   }));
@@ -102,22 +109,31 @@ async function readCandidates(
   }));
 }
 
-/** When papers were put into the collections of the topics, by paper and collection. */
+type CollectionTopic = Extract<Topic, { kind: 'collection' }>;
+
+/** When papers were put into the collections of the topics, by paper and topic; each topic for its own viewer. */
 async function listCollected(
   db: Queryable,
   { topics, since, now }: CandidateFilter,
-): Promise<Map<number, Map<number, string>>> {
-  const ids = topics.flatMap((topic) => (topic.kind === 'collection' ? [topic.id] : []));
-  const collected = new Map<number, Map<number, string>>();
-  if (ids.length === 0) return collected;
-  const { rows } = await db.execute<{ collection_id: string; paper_id: string; added_at: string }>(sql`
-    select i.collection_id, i.paper_id, i.added_at
-    from collection_items i join collections c on c.id = i.collection_id
-    where c.id = any(${sql.param(ids)}::bigint[]) and ${IS_PUBLIC}
-      and i.added_at > ${since.toISOString()} and i.added_at <= ${now.toISOString()}`);
-  for (const row of rows) {
-    const paper = collected.get(Number(row.paper_id)) ?? new Map<number, string>();
-    collected.set(Number(row.paper_id), paper.set(Number(row.collection_id), instantOf(row.added_at)));
+): Promise<Map<number, Map<string, string>>> {
+  const collected = new Map<number, Map<string, string>>();
+  const byViewer = Map.groupBy(
+    topics.filter((topic): topic is CollectionTopic => topic.kind === 'collection'),
+    ({ viewer }) => viewer ?? null,
+  );
+  for (const [viewer, chosen] of byViewer) {
+    const ids = chosen.map(({ id }) => id);
+    const { rows } = await db.execute<{ collection_id: string; paper_id: string; added_at: string }>(sql`
+      select i.collection_id, i.paper_id, i.added_at
+      from collection_items i join collections c on c.id = i.collection_id
+      where c.id = any(${sql.param(ids)}::bigint[]) and ${visibleTo(viewer as PersonId | null)}
+        and i.added_at > ${since.toISOString()} and i.added_at <= ${now.toISOString()}`);
+    const keys = new Map(chosen.map((topic) => [topic.id, topicKey(topic)]));
+    for (const row of rows) {
+      const paper = collected.get(Number(row.paper_id)) ?? new Map<string, string>();
+      const key = keys.get(Number(row.collection_id)) ?? '';
+      collected.set(Number(row.paper_id), paper.set(key, instantOf(row.added_at)));
+    }
   }
   return collected;
 }

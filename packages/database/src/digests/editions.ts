@@ -25,6 +25,7 @@ export interface Edition extends EditionSource {
   id: number;
   profileId: number;
   profileSlug: string;
+  slug: string;
   public: boolean;
   dueAt: string;
   expiresAt: string;
@@ -100,7 +101,10 @@ export async function papersSeenBy(db: Queryable, subscriberId: number): Promise
     select paper_id as id from seen_papers where subscriber_id = ${subscriberId}
     union
     select unnest(coalesce(d.paper_ids, e.paper_ids)) from deliveries d join editions e on e.id = d.edition_id
-      where d.subscriber_id = ${subscriberId} and d.state in ('queued', 'sending', 'sent')`);
+      where d.subscriber_id = ${subscriberId} and d.state in ('queued', 'sending', 'sent')
+    union
+    select unnest(e.paper_ids) from subscriptions s join editions e on e.id = any(s.past_edition_ids)
+      where s.subscriber_id = ${subscriberId}`);
   return new Set(rows.map(({ id }) => Number(id)));
 }
 
@@ -110,7 +114,7 @@ export async function getEdition(db: Queryable, id: number): Promise<Edition | n
   return rows[0] ? editionOf(rows[0]) : null;
 }
 
-/** The edition of that address; null where there is none, or nothing in it. */
+/** The edition of that address; null where there is none, or there was nothing in it. Of old ones the texts are gone. */
 export async function findEdition(db: Queryable, slug: string): Promise<Edition | null> {
   const { rows } = await db.execute<EditionRow>(
     sql`select ${EDITION} ${FROM} where e.slug = ${slug} and cardinality(e.paper_ids) > 0`,
@@ -118,10 +122,30 @@ export async function findEdition(db: Queryable, slug: string): Promise<Edition 
   return rows[0] ? editionOf(rows[0]) : null;
 }
 
-/** The latest editions of the profile with that slug, the latest first, empty ones left out; at most `limit`. */
+/** The latest editions of the profile with that slug that are still kept, the latest first; at most `limit`. */
 export async function listEditions(db: Queryable, profileSlug: string, limit: number): Promise<Edition[]> {
   const { rows } = await db.execute<EditionRow>(sql`
-    select ${EDITION} ${FROM} where p.slug = ${profileSlug} and cardinality(e.paper_ids) > 0
+    select ${EDITION} ${FROM} where p.slug = ${profileSlug} and jsonb_array_length(e.content -> 'papers') > 0
     order by e.due_at desc, e.id desc limit ${limit}`);
   return rows.map(editionOf);
+}
+
+/** Where an edition is found. */
+export interface EditionLink {
+  id: number;
+  slug: string;
+  period: string;
+}
+
+/** Links to what `listEditions` lists, without reading the editions. */
+export async function listEditionLinks(
+  db: Queryable,
+  profileSlug: string,
+  limit: number,
+): Promise<EditionLink[]> {
+  const { rows } = await db.execute<{ id: string; slug: string; period: string }>(sql`
+    select e.id, e.slug, e.period ${FROM}
+    where p.slug = ${profileSlug} and cardinality(e.paper_ids) > 0 and pg_column_size(e.content) > 100
+    order by e.due_at desc, e.id desc limit ${limit}`);
+  return rows.map((row) => ({ ...row, id: Number(row.id) }));
 }

@@ -1,5 +1,5 @@
 // Subscribing, changing what one gets, and leaving.
-import type { Subscription, SuppressionReason } from '@papertape/digests';
+import { viewersOf, type Subscription, type SuppressionReason } from '@papertape/digests';
 import type { Authorized } from '@papertape/people';
 import { sql } from '../sql.ts';
 import type { Queryable } from '../database.ts';
@@ -100,19 +100,36 @@ export async function subscribeAccount(
   const [row] = rows;
   if (!row) throw new Error('The subscriber was not stored.');
   await storeTokens(tx, key, { id: Number(row.id), tokenGeneration: row.token_generation });
+  await refuseForeign(tx, Number(row.id), subscription);
   await moveToProfile(tx, Number(row.id), profile, now);
   if (before?.status !== 'active') await startNow(tx, Number(row.id), now);
   return 'subscribed';
 }
 
-/** Changes what a subscriber gets, from the next edition on; they get no paper again that they had before. */
+/**
+ * Changes what a subscriber gets, from the next edition on; they get no paper again that they had before.
+ * @throws TypeError when it holds what only another account may see
+ */
 export async function setSubscription(
   tx: Queryable,
   subscriberId: number,
   subscription: Subscription,
   now: Date,
 ): Promise<void> {
+  await refuseForeign(tx, subscriberId, subscription);
   await moveToProfile(tx, subscriberId, await ensureProfile(tx, subscription, now), now);
+}
+
+/** What only one account may see is for that account's subscriber alone. */
+async function refuseForeign(tx: Queryable, subscriberId: number, subscription: Subscription): Promise<void> {
+  const viewers = viewersOf(subscription);
+  if (viewers.length === 0) return;
+  const { rows } = await tx.execute<{ user_id: string | null }>(
+    sql`select user_id from subscribers where id = ${subscriberId}`,
+  );
+  const account = rows[0]?.user_id ?? null;
+  if (viewers.some((viewer) => viewer !== account))
+    throw new TypeError(`Subscriber ${subscriberId} may not have what only another account sees.`);
 }
 
 async function moveToProfile(
@@ -128,11 +145,15 @@ async function moveToProfile(
     from subscriptions s join deliveries d on d.subscriber_id = s.subscriber_id
       join editions e on e.id = d.edition_id and e.profile_id = s.profile_id
     where s.subscriber_id = ${subscriberId} and s.profile_id <> ${profileId} and d.state in ('queued', 'sending', 'sent')
+    union select s.subscriber_id, unnest(e.paper_ids)
+    from subscriptions s join editions e on e.id = any(s.past_edition_ids)
+    where s.subscriber_id = ${subscriberId} and s.profile_id <> ${profileId}
     on conflict do nothing`);
   await tx.execute(sql`
     insert into subscriptions as s (subscriber_id, profile_id, since)
     values (${subscriberId}, ${profileId}, ${now.toISOString()})
-    on conflict (subscriber_id) do update set profile_id = excluded.profile_id, since = excluded.since
+    on conflict (subscriber_id) do update set profile_id = excluded.profile_id, since = excluded.since,
+      past_edition_ids = '{}'
       where s.profile_id <> excluded.profile_id`);
 }
 

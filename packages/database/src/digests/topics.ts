@@ -1,7 +1,7 @@
 // What can be asked for: authors and collections with their names.
 import type { PersonId } from '@papertape/people';
 import { type SQL, sql } from '../sql.ts';
-import { IS_PUBLIC } from '../collections/collections.ts';
+import { IS_PUBLIC, ownedBy, visibleTo } from '../collections/collections.ts';
 import type { Queryable } from '../database.ts';
 
 /** Names of authors as their newest paper spells them; those without a paper are missing. */
@@ -20,31 +20,43 @@ export interface OfferedCollection {
   id: number;
   slug: string;
   title: string;
+  /** Whether everybody may see it. */
+  public: boolean;
 }
 
-async function offered(db: Queryable, condition: SQL): Promise<OfferedCollection[]> {
-  const { rows } = await db.execute<{ id: string; slug: string; title: string }>(sql`
-    select c.id, c.slug, c.title from collections c
-    where ${IS_PUBLIC} and ${condition} order by lower(c.title), c.id`);
+async function offered(db: Queryable, viewer: PersonId | null, condition: SQL): Promise<OfferedCollection[]> {
+  const { rows } = await db.execute<{ id: string; slug: string; title: string; public: boolean }>(sql`
+    select c.id, c.slug, c.title, ${IS_PUBLIC} as public from collections c
+    where ${visibleTo(viewer)} and ${condition} order by lower(c.title), c.id`);
   return rows.map((row) => ({ ...row, id: Number(row.id) }));
 }
 
-/** The public ones of these collections. */
-export function namePublicCollections(db: Queryable, ids: readonly number[]): Promise<OfferedCollection[]> {
-  return ids.length === 0 ? Promise.resolve([]) : offered(db, sql`c.id = any(${sql.param(ids)}::bigint[])`);
+/** Those of these collections that the viewer may see. */
+export function nameCollections(
+  db: Queryable,
+  ids: readonly number[],
+  viewer: PersonId | null,
+): Promise<OfferedCollection[]> {
+  if (ids.length === 0) return Promise.resolve([]);
+  return offered(db, viewer, sql`c.id = any(${sql.param(ids)}::bigint[])`);
 }
 
-/** The public collection of that address; null where there is none. */
-export async function findPublicCollection(db: Queryable, slug: string): Promise<OfferedCollection | null> {
-  return (await offered(db, sql`c.slug = ${slug}`))[0] ?? null;
+/** The collection of that address as the viewer may see it; null where there is none for them. */
+export async function findOfferedCollection(
+  db: Queryable,
+  slug: string,
+  viewer: PersonId | null,
+): Promise<OfferedCollection | null> {
+  return (await offered(db, viewer, sql`c.slug = ${slug}`))[0] ?? null;
 }
 
-/** Public collections that a person follows or owns. */
+/** Collections that a person follows or owns, private ones too. */
 export function collectionsNear(db: Queryable, userId: PersonId): Promise<OfferedCollection[]> {
   return offered(
     db,
+    userId,
     sql`(exists (select 1 from follows f
         where f.user_id = ${userId}::uuid and f.kind = 'collection' and f.key = c.id::text)
-      or exists (select 1 from collection_owners o where o.collection_id = c.id and o.user_id = ${userId}::uuid))`,
+      or ${ownedBy(userId)})`,
   );
 }

@@ -77,7 +77,8 @@ export async function markPaper(
     delete from reading_states where user_id = ${person.id}::uuid and paper_id = ${paperId}
       and read_at is null and hidden_at is null and note is null`);
   if (rowCount === 0) return false;
-  // A note is a way to save a paper.
+  // Who read it opened it, wherever; a note is a way to save it.
+  if (read === true) await recordAct(tx, person.id, [paperId], 'open', now);
   if (hidden === true) await recordAct(tx, person.id, [paperId], 'hide', now);
   if (hidden === false) await takeActBack(tx, person.id, paperId, 'hide');
   if (text !== null) await recordAct(tx, person.id, [paperId], 'save', now);

@@ -1,7 +1,7 @@
 // Decisions: what was shown to a reader, with everything needed to learn from it. Written in one statement, or not at all.
 import type { LoggedFeatures, LoggedPolicy, Reason, Surface } from '@papertape/personal-ranking';
 import type { PersonId } from '@papertape/people';
-import { sql } from '../sql.ts';
+import { type SQL, sql } from '../sql.ts';
 import type { Queryable } from '../database.ts';
 import { instantOf } from '../values.ts';
 
@@ -83,10 +83,15 @@ export async function getLatestDecision(
   reader: PersonId,
   surface: Surface,
 ): Promise<RankingDecision | null> {
-  const { rows } = await db.execute<DecisionRow>(sql`
-    select * from ranking_decisions where user_id = ${reader}::uuid and surface = ${surface}
-    order by id desc limit 1`);
+  const { rows } = await db.execute<DecisionRow>(latestStatement(reader, surface));
   return rows[0] ? decisionOf(rows[0]) : null;
+}
+
+/** The statement; exported for the test that asks for its plan. */
+export function latestStatement(reader: PersonId, surface: Surface): SQL {
+  return sql`
+    select * from ranking_decisions where user_id = ${reader}::uuid and surface = ${surface}
+    order by id desc limit 1`;
 }
 
 /** The reader's decision of an occasion; null before it was made. */

@@ -10,6 +10,8 @@ import { castVote, withdrawVote } from '../people/votes.ts';
 import { markPaper } from '../people/reading.ts';
 import { sql } from '../sql.ts';
 import { newPaper, newPerson, openTestDatabase } from '../testing.ts';
+import { latestStatement } from './decisions.ts';
+import { outcomeStatement } from './outcomes.ts';
 import {
   addRankingDecision,
   addRankingModel,
@@ -245,6 +247,19 @@ test('a reader takes what was learnt along, erases it, and leaves nothing when t
     { by: 'owner', random: 'chance0123456789', now: NOW },
   );
   expect(await rows(sql`select 1 from ranking_decisions where user_id in (${ada.id}, ${bo.id})`)).toEqual([]);
+});
+
+test('rankings of a reader, and the one that an act answers, are found by an index', async () => {
+  const plan = (statement: ReturnType<typeof sql>) =>
+    database.transaction(async (tx) => {
+      await tx.execute(sql`set local enable_seqscan = off`);
+      const explained = await tx.execute<{ 'QUERY PLAN': string }>(sql`explain ${statement}`);
+      return explained.rows.map((row) => row['QUERY PLAN']).join(' ');
+    });
+  const act = outcomeStatement(ada.id, sql`select 1::bigint`, 'open', NOW);
+  expect(await plan(act)).toMatch(/ranking_decisions_(reader|once)/);
+  expect(await plan(act)).not.toContain('Seq Scan');
+  expect(await plan(latestStatement(ada.id, 'page'))).toMatch(/ranking_decisions_(reader|once)/);
 });
 
 describe('models', () => {

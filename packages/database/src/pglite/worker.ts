@@ -2,6 +2,7 @@
 import { chmodSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setFlagsFromString } from 'node:v8';
 import { parentPort, workerData } from 'node:worker_threads';
 import { type FolderLock, socketPath, takeFolderLock } from './folder-lock.ts';
 import type { WorkerCommand, WorkerMessage, WorkerOptions } from './protocol.ts';
@@ -13,6 +14,9 @@ import { Turns } from './turns.ts';
 const LONGEST_SOCKET_PATH = 103;
 /** A client that leaves its transaction idle for longer, while others wait, loses it. */
 const IDLE_IN_TRANSACTION_MS = 60_000;
+// V8 would compile much of PostgreSQL anew for speed while it starts: half of what a short command costs. A site
+// passes this budget within seconds of work, and is as quick then.
+setFlagsFromString('--wasm-tiering-budget=1000000000');
 const port = parentPort;
 if (!port) throw new Error('This file is the worker of openDatabase; it does not run by itself.');
 const say = (message: WorkerMessage) => port.postMessage(message);

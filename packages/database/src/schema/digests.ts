@@ -2,7 +2,8 @@
 //
 // Readers who ask for the same share a profile, and its editions are made once for all of them. A profile never repeats a
 // paper; `seen_papers` holds what a reader got under profiles that they had before. So a reader who never changes what
-// they ask for costs one row for each delivery, and nobody is sent a paper twice.
+// they ask for costs one row for each delivery, later the number of its edition alone (deliveries/retention.ts), and
+// nobody is sent a paper twice.
 import type {
   BounceKind,
   ConsentSource,
@@ -114,6 +115,8 @@ export const subscriptions = pgTable(
     profileId: profile(),
     /** Editions that were due before are not theirs. */
     since: instant('since').notNull(),
+    /** Editions of the profile that they were sent and whose deliveries are not kept any more. */
+    pastEditionIds: rowId('past_edition_ids').array().notNull().default([]),
   },
   (t) => [index('subscriptions_profile').on(t.profileId, t.subscriberId)],
 );
@@ -140,6 +143,12 @@ export const editions = pgTable(
     /** When every subscriber of the profile had their delivery queued; until then it goes on after `queuedUpTo`. */
     queuedAt: instant('queued_at'),
     queuedUpTo: rowId('queued_up_to').notNull().default(0),
+    /** Deliveries that are not kept any more, by their state; and when the last of them went. */
+    pastDeliveries: jsonb('past_deliveries')
+      .$type<Partial<Record<DeliveryState, number>>>()
+      .notNull()
+      .default({}),
+    prunedAt: instant('pruned_at'),
   },
   (t) => [
     uniqueIndex('editions_once').on(t.profileId, t.period),
@@ -148,6 +157,9 @@ export const editions = pgTable(
     index('editions_unqueued')
       .on(t.id)
       .where(sql`queued_at is null`),
+    index('editions_unpruned')
+      .on(t.dueAt, t.id)
+      .where(sql`pruned_at is null`),
     index('editions_papers').using('gin', t.paperIds),
   ],
 );
@@ -235,6 +247,7 @@ export const bounces = pgTable(
     uniqueIndex('bounces_event').on(t.eventKey),
     index('bounces_subscriber').on(t.subscriberId, t.at, t.id),
     index('bounces_latest').on(t.at, t.id),
+    index('bounces_delivery').on(t.deliveryId),
     check('bounces_kind', sql`kind in ('hard', 'soft', 'complaint')`),
   ],
 );

@@ -5,26 +5,36 @@ import {
   confirmSubscription,
   deleteAccount,
   findSubscriberByEmail,
+  forgetSubscriber,
   getDecisionOf,
   getEdition,
+  listEditions,
   listMaturedDecisions,
   papersSeenBy,
   readDigestKey,
   requestSubscription,
   setSubscription,
   subscribeAccount,
+  summarizeEditions,
   unsubscribe,
   type Database,
 } from '@papertape/database';
 import { newPaper, newPerson, openTestDatabase } from '@papertape/database/testing';
-import { defaultSubscription, type EditionContent, type Subscription, type Topic } from '@papertape/digests';
+import {
+  defaultSubscription,
+  lastPeriod,
+  type EditionContent,
+  type Subscription,
+  type Topic,
+} from '@papertape/digests';
 import { authorize } from '@papertape/people';
 import { FEATURES_VERSION } from '@papertape/personal-ranking';
 import type { Room } from '@papertape/reproduction/node';
 import { sql } from '@papertape/database/sql';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { composeDigests } from './compose.ts';
 import { createEditionWriter } from './edition-mail.ts';
+import { pruneDigests } from './retention.ts';
 import { reproductionRuns } from './reproduction-runs.ts';
 
 const origin = 'https://papers.example.org';
@@ -122,6 +132,32 @@ test('over two weeks nobody gets a period twice, nor a paper; who left gets noth
   expect(rows.filter(({ email, period }) => email === 'cy@example.org' && period !== '2026-W10')).toEqual([]);
   expect(rows.filter(({ email }) => email === 'ada@example.org').length).toBeGreaterThan(8);
 }, 120_000);
+
+test.each([
+  // Days that nothing ran, and how old papers are when the edition is due: the last is older than the limit or the outage.
+  ['daily', 20, [5, 13, 15]],
+  ['weekly', 25, [3, 20, 30]],
+  ['monthly', 75, [20, 50, 110]],
+] as const)('a site that was down makes up for missed %s editions', async (frequency, down, ages) => {
+  const category = `down.${frequency}`;
+  const subscription: Subscription = {
+    ...daily,
+    frequency,
+    count: 10,
+    topics: [{ kind: 'category', category }],
+  };
+  const start = Date.parse('2027-01-01T08:00:00Z');
+  const email = `${frequency}@example.org`;
+  await reader(email, subscription, new Date(start - 100 * DAY));
+  await compose(new Date(start));
+  const back = new Date(start + down * DAY);
+  const { due } = lastPeriod(subscription, back);
+  for (const days of ages) await papersAt(1, new Date(due.getTime() - days * DAY), [category]);
+  await compose(back);
+  const made = (await deliveries()).filter((row) => row.email === email);
+  expect(made.map(({ period }) => period)).toEqual([lastPeriod(subscription, back).key]);
+  expect(made[0]?.paper_ids).toHaveLength(2);
+});
 
 test("a mail holds its reader's own links, which work, and the headers of one-click unsubscription", async () => {
   const write = createEditionWriter(database, { name: 'Paper Club', origin });
@@ -246,4 +282,79 @@ test('a digest ranked for its reader stands in the order drawn, and what it show
   const choices = { texts: 'keep', collections: new Map() } as const;
   await deleteAccount(database, ada.id, choices, { by: 'owner', random: 'chance0123456789', now: at(63) });
   expect(await mine()).toBeUndefined();
+});
+
+describe('what is not kept', () => {
+  const prune = (now: Date) => pruneDigests({ database, now: () => now });
+  const mine: Subscription = { ...daily, topics: [{ kind: 'author', slug: 'ada-lamp', name: 'Ada Lamp' }] };
+  const LATER = 200;
+  const allSent = () => database.db.execute(sql`update deliveries set state = 'sent' where state = 'queued'`);
+
+  test('of old deliveries their counts and what nobody may be sent twice stay', async () => {
+    await allSent();
+    const ada = await findSubscriberByEmail(database.db, 'ada@example.org');
+    const id = ada?.id ?? 0;
+    const [had, counts] = [await papersSeenBy(database.db, id), await summarizeEditions(database.db, 100)];
+    const before = (await deliveries()).length;
+    const report = await prune(at(LATER));
+    const left = await deliveries();
+    expect(report.deliveries).toBe(before - left.length);
+    expect(left.every(({ period }) => period.startsWith('2027'))).toBe(true);
+    expect(await papersSeenBy(database.db, id)).toEqual(had);
+    expect(await summarizeEditions(database.db, 100)).toEqual(counts);
+    expect(await prune(at(LATER))).toMatchObject({ deliveries: 0, empty: 0 });
+    // Under a new profile an old paper is news again, for whoever did not have it.
+    const moved: Subscription = { ...lg, count: 5 };
+    await database.transaction((tx) => setSubscription(tx, id, moved, at(LATER)));
+    await reader('eve@example.org', moved, at(LATER));
+    expect(await papersSeenBy(database.db, id)).toEqual(had);
+    const [old = 0] = had;
+    const outcome = {
+      name: 'lamp',
+      title: 'Lamps',
+      ranAt: at(LATER + 1, -1).toISOString(),
+      holds: 1,
+      doesNotHold: 0,
+      undecided: 0,
+    };
+    await database.db.execute(sql`
+      update papers set categories = '{cs.LG}' where id = ${old}`);
+    const { rows } = await database.db.execute<{ scheme: 'arxiv'; value: string }>(
+      sql`select scheme, value from identifiers where paper_id = ${old} limit 1`,
+    );
+    const [paper = { scheme: 'arxiv' as const, value: '' }] = rows;
+    await composeDigests(
+      { database, now: () => at(LATER + 1) },
+      { origin, runs: () => Promise.resolve([{ paper, outcome }]) },
+    );
+    const sent = (await deliveries()).filter(
+      ({ email, period }) => period === '2026-09-19' && email !== 'dee@example.org',
+    );
+    expect(sent.map(({ email, paper_ids }) => [email, paper_ids.map(Number)])).toEqual([
+      ['eve@example.org', [old]],
+    ]);
+  });
+
+  test("a reader's own editions lose their texts, and go when nobody has the digest", async () => {
+    const ida = await reader('ida@example.org', mine, at(LATER));
+    await newPaper(database, {
+      authors: [{ name: 'Ada Lamp' }],
+      publishedAt: at(LATER + 1, -2).toISOString(),
+    });
+    await compose(at(LATER + 1));
+    await allSent();
+    const slug = (await findSubscriberByEmail(database.db, 'ida@example.org'))?.profileSlug ?? '';
+    const had = await papersSeenBy(database.db, ida);
+    const feed = await summarizeEditions(database.db, 1);
+    await prune(at(LATER + 300));
+    expect(await listEditions(database.db, slug, 5)).toHaveLength(1);
+    expect((await prune(at(LATER + 402))).emptied).toBe(1);
+    expect(await listEditions(database.db, slug, 5)).toEqual([]);
+    expect(await papersSeenBy(database.db, ida)).toEqual(had);
+    expect(had.size).toBe(1);
+    expect((await getEdition(database.db, feed[0]?.id ?? 0))?.content.papers).not.toEqual([]);
+    await database.transaction((tx) => unsubscribe(tx, ida, 'page', at(LATER + 402)));
+    await database.transaction((tx) => forgetSubscriber(tx, ida));
+    expect((await prune(at(LATER + 402))).orphaned).toBe(1);
+  });
 });

@@ -15,6 +15,7 @@ import {
   rankDigest,
   type DigestPaper,
   type EditionContent,
+  type Frequency,
   type Period,
 } from '@papertape/digests';
 import type { PaperSummary } from '@papertape/papers';
@@ -37,8 +38,8 @@ type ComposeContext = Pick<JobsContext, 'database' | 'log' | 'now' | 'random'>;
 /** Profiles at once, and readers of an edition in one transaction. */
 const PROFILES_AT_ONCE = 100;
 const READERS_AT_ONCE = 2_000;
-/** Longest time that an edition makes up for after editions were missed, days. */
-const LONGEST_CATCH_UP_DAYS = 14;
+/** Longest time that an edition makes up for after editions were missed, days: beyond, news is old. */
+const LONGEST_CATCH_UP_DAYS: Readonly<Record<Frequency, number>> = { daily: 14, weekly: 35, monthly: 93 };
 /** Papers kept behind those shown, for readers who have seen some of them. */
 const RESERVES = 2;
 
@@ -81,12 +82,11 @@ function byStart(profiles: readonly DueProfile[], now: Date): DueEdition[][] {
   return [...groups.values()];
 }
 
-/** When the edition before was due, be it that none was missed; papers of missed ones come in the next. */
-function startOf({ lastDueAt }: DueProfile, { since, due }: Period): Date {
+/** When the edition before was due: papers of those that were missed since come in this one, back to the limit. */
+function startOf({ lastDueAt, subscription }: DueProfile, { since, due }: Period): Date {
   if (lastDueAt === null) return since;
-  const last = new Date(lastDueAt);
-  const earliest = new Date(due.getTime() - LONGEST_CATCH_UP_DAYS * 86_400_000);
-  return last < since && last > earliest ? last : since;
+  const earliest = due.getTime() - LONGEST_CATCH_UP_DAYS[subscription.frequency] * 86_400_000;
+  return new Date(Math.min(since.getTime(), Math.max(Date.parse(lastDueAt), earliest)));
 }
 
 async function composeGroup(

@@ -1,5 +1,6 @@
 // Whether digests go out, for health pages, administrators and `papertape digest status`.
 import { summarizeDeliveries, type DeliverySummary, type Queryable } from '@papertape/database';
+import { counted } from '@papertape/digests';
 import { readRelayState } from './relay-state.ts';
 
 /** What is wrong with mail, and for whom. Times are ISO 8601 in UTC. */
@@ -66,8 +67,4 @@ export function problemsOf(
   if (failed >= Math.max(5, subscribers / 20))
     problems.push(`${counted(failed, 'digest was', 'digests were')} refused in the last two days.`);
   return problems;
-}
-
-function counted(count: number, one: string, many: string): string {
-  return `${count.toLocaleString('en')} ${count === 1 ? one : many}`;
 }

@@ -1,5 +1,6 @@
 // Digests for pages: without the scheduler, which takes long to load.
 export { createEditionWriter, editionMails, type EditionMail, type EditionWriter } from './edition-mail.ts';
-export { previewDigest } from './preview.ts';
+export { previewOrEarlier, type EditionPreview } from './preview.ts';
 export { reproductionRuns } from './reproduction-runs.ts';
+export { KEPT_DAYS } from './retention.ts';
 export type { DigestSources } from './sources.ts';

@@ -37,8 +37,30 @@ export async function previewDigest(
   return {
     subscription,
     period,
-    slug: 'preview',
+    slug: null,
     content: { papers, ran: digest.ran },
     shown: papers.length,
   };
+}
+
+/** An edition to look at: the next one as far as it is known, or where nothing is new yet, what the last weeks brought. */
+export interface EditionPreview {
+  source: EditionSource;
+  kind: 'next' | 'earlier papers';
+}
+
+const LOOK_BACK_MS = 31 * 86_400_000;
+
+/** What a subscriber would be sent now; null where there is nothing to tell even of the last weeks. */
+export async function previewOrEarlier(
+  database: Pick<Database, 'db'>,
+  sources: Pick<DigestSources, 'search' | 'runs'>,
+  subscriber: Pick<Subscriber, 'id' | 'profileId' | 'subscription'>,
+  now: Date,
+): Promise<EditionPreview | null> {
+  const next = await previewDigest(database, sources, subscriber, now);
+  if (next !== null) return { source: next, kind: 'next' };
+  const again = new Date(now.getTime() - LOOK_BACK_MS);
+  const earlier = await previewDigest(database, sources, subscriber, now, { again });
+  return earlier && { source: earlier, kind: 'earlier papers' };
 }

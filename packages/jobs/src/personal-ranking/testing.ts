@@ -8,7 +8,7 @@ import { randomStream } from '@papertape/reproduction';
 
 /** The feature that readers of these logs like: the chance of an act rises with it. */
 const LIKED = FEATURES.indexOf('words');
-const [CANDIDATES, SLOTS] = [10, 5];
+const [CANDIDATES, SLOTS] = [6, 5];
 
 /** How the log is made. */
 export interface RankingLogOptions {
@@ -95,7 +95,7 @@ async function store({ db }: Database, entries: readonly Entry[]): Promise<void>
       ${numbers('candidates', 'bigint')}, e -> 'features', array_fill(0.1::float8, array[${CANDIDATES}::int]),
       (select jsonb_agg('{"kind": "trending"}'::jsonb) from jsonb_array_elements(e -> 'candidates')),
       ${numbers('shown', 'bigint')}, ${numbers('propensities', 'float8')}
-    from jsonb_array_elements(${json}::jsonb) with ordinality as entries(e, place) order by place`);
+    from jsonb_array_elements(${json}::jsonb) as e order by e ->> 'at'`);
   await db.execute(sql`
     insert into ranking_outcomes (decision_id, paper_id, act, at)
     select d.id, o.value::bigint, 'open', d.at + interval '1 minute'

@@ -4,6 +4,7 @@ import { PgBoss } from 'pg-boss';
 import { nowOf, type JobsContext } from '../context.ts';
 import { composeDigests } from '../digests/compose.ts';
 import { deliverDigests, throttleOf } from '../digests/delivery-round.ts';
+import { pruneDigests } from '../digests/retention.ts';
 import type { Throttle } from '../digests/throttle.ts';
 import { harvest, updateSearch } from '../harvest/harvest.ts';
 import { matchRecords } from '../match-records.ts';
@@ -32,6 +33,7 @@ const QUEUES = {
   'notification-mail': '* * * * *',
   'digest-composition': '* * * * *',
   'digest-delivery': '* * * * *',
+  'digest-retention': '37 3 * * *',
   'match-records': '47 * * * *',
   'personal-ranking': '*/5 * * * *',
   housekeeping: '17 * * * *',
@@ -117,6 +119,9 @@ async function runJob(name: QueueName, context: Running, signal: AbortSignal): P
         return await composeDue(context, signal);
       case 'digest-delivery':
         return await sendDigests(context, signal);
+      case 'digest-retention':
+        await pruneDigests(context, signal);
+        return;
       case 'match-records':
         await matchRecords(context, signal);
         return;

@@ -143,7 +143,7 @@ describe('events that services post', () => {
       kind: 'complaint',
     });
     const confirmation = { Type: 'SubscriptionConfirmation', TopicArn: 'a', SubscribeURL: 'https://sns.x/' };
-    expect(readPostedEvents(confirmation)).toEqual({ source: 'ses', events: [], confirm: 'https://sns.x/' });
+    expect(readPostedEvents(confirmation)).toEqual({ source: 'ses', events: [] });
   });
 
   test('Mailgun', () => {

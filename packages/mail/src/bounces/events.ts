@@ -18,8 +18,6 @@ export interface PostedEvents {
   source: string;
   /** Events that change something; deliveries, openings and deferrals are left out. */
   events: MailEvent[];
-  /** SNS asks that somebody opens this address once. */
-  confirm: string | null;
 }
 
 type Json = Readonly<Record<string, unknown>>;
@@ -37,17 +35,16 @@ export function readPostedEvents(body: unknown): PostedEvents | null {
 }
 
 function posted(source: string, events: (MailEvent | null)[]): PostedEvents {
-  return { source, events: events.filter((event) => event !== null), confirm: null };
+  return { source, events: events.filter((event) => event !== null) };
 }
 
 function readSns(envelope: Json): PostedEvents | null {
-  const confirm = textOf(envelope['SubscribeURL']);
-  if (envelope['Type'] !== 'Notification') return { source: 'ses', events: [], confirm };
+  if (envelope['Type'] !== 'Notification') return posted('ses', []); // it speaks of the subscription
   try {
     const message: unknown = JSON.parse(textOf(envelope['Message']) ?? '');
     return isObject(message) ? readSes(message) : null;
   } catch {
-    return { source: 'ses', events: [], confirm: null }; // SNS sends a greeting in plain words, too
+    return posted('ses', []); // SNS sends a greeting in plain words, too
   }
 }
 

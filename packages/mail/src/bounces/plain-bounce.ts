@@ -8,9 +8,10 @@ const MAILER = /mailer-daemon|postmaster|mail ?delivery|mail administrator|mdaem
 const UNDELIVERED =
   /undeliver|failure notice|returned (mail|to sender)|delivery (status|failure|has failed|problem|incomplete)|delivery.*fail|could not be delivered|not (be )?deliver(ed|able)|fail(ed|ure)|unzustellbar|nicht zugestellt|non remis|no se puede entregar|rejected/i;
 const STILL_TRYING =
-  /delayed|still being retried|will (be )?(retr(y|ied)|keep trying)|warning: (could not|message)|has not yet been delivered|you do not need to resend/i;
+  /delayed|\(delay\)|still being retried|will (be )?(retr(y|ied)|keep trying)|warning: (could not|message)|has not yet been delivered|you do not need to resend/i;
+/** Subjects of notes of absence, in the languages in which Outlook and others write them. */
 const AWAY =
-  /out of (the )?office|automatic reply|auto(matic)?[- ]?(reply|response|antwort)|vacation|abwesen|on leave/i;
+  /out of (the )?office|automatic reply|auto(matic)?[- ]?(reply|response|antwort)|automatische antwort|vacation|abwesen|on leave|r[ée]ponse automatique|absence du bureau|respuesta autom[áa]tica|fuera de (la )?oficina|risposta automatica|fuori (ufficio|sede)|resposta autom[áa]tica|automatisch antwoord|afwezig|automatiskt? svar|automaattinen vastaus|odpowiedź automatyczna|automatická odpověď|автоматический ответ|自動応答|自动(答复|回复)|자동 회신/i;
 /** Where the original message begins in a bounce that quotes it. */
 const QUOTED =
   /^-{2,} ?(below this line|this is a copy of|original message|the header|returned message)|^-{3,} ?Forwarded message|^Return-Path:|^Received:/im;

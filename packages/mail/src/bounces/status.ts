@@ -9,6 +9,9 @@ const UNKNOWN =
   /user unknown|unknown user|no such (user|recipient|mailbox|address|account|person)|(user|recipient|mailbox|address|account) (was )?not found|(user|recipient|mailbox|address|account) (does not|doesn't) exist|no mailbox here by that name|invalid (recipient|mailbox|address)|mailbox (is )?(unavailable|disabled|inactive)|account (has been |is )?(disabled|deactivated|closed|suspended)|unrouteable address|recipient address rejected|host (or domain name )?not found|domain (does not|doesn't) exist|not listed in/i;
 const PASSING =
   /too long in the queue|queue too long|retry time|timed? ?out|could ?n[o']t (connect|establish)|connection refused|try again later|greylist|temporar|rate limit/i;
+/** What servers say of a message or its sender, not of the address. */
+const POLICY =
+  /spam|policy|policies|block(ed|list)|blacklist|banned|reputation|not allowed|access denied|unsolicited|dmarc|unauthenticated|content/i;
 
 /**
  * Hard or soft, from the enhanced status (RFC 3463) and what the server said. What it said counts more where the status
@@ -20,6 +23,7 @@ export function bounceHardness(status: string | null, diagnostic = ''): BounceHa
   if (exact.startsWith('4.')) return 'soft';
   if (UNKNOWN.test(diagnostic)) return 'hard';
   if (PASSING.test(diagnostic)) return 'soft';
+  if (exact === '5.0.0' && POLICY.test(diagnostic)) return 'soft';
   if (exact === '5.1.8' || exact === '5.1.7') return 'soft'; // they speak of the sender
   if (/^5\.[01]\./.test(exact) || /^5\.2\.[01]$/.test(exact)) return 'hard';
   // No route to the domain; Exchange Online says 5.4.1 for an address that it does not know.

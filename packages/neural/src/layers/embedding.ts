@@ -24,7 +24,9 @@ export function createEmbedding(
 export function embedding({ table }: EmbeddingParameters, indices: Tensor): Tensor {
   const [tokens = 0] = table.shape;
   const known = np.logicalAnd(indices.ref.greaterEqual(0), indices.ref.less(tokens));
-  const rows = np.take(table, np.where(known.ref, indices, 0), 0);
+  // Zeros of the same type, not the number 0: under vjp of a compiled function jax-js 0.1.25 makes that a float32.
+  const none = np.zeros(indices.shape, { dtype: indices.dtype });
+  const rows = np.take(table, np.where(known.ref, indices, none), 0);
   // The choice also keeps gradients compilable: the scatter of jax-js 0.1.25 refuses one that is only reshaped.
   return np.where(np.expandDims(known, -1), rows, 0);
 }

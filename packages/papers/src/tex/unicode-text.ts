@@ -1,25 +1,13 @@
 // A title or an abstract as plain Unicode text.
 import { formulaText } from './formula-text.ts';
 import { parseTexText, type Piece } from './running-text.ts';
-import { splitMathematics } from './segments.ts';
-
-// Mathematics is set aside under characters of the private use area while the prose around it is read.
-const FIRST = 0xe000;
-const MOST = 0xf8ff - FIRST;
-const SET_ASIDE = /[\uE000-\uF8FF]/gu;
+import { formulaSetAside, SET_ASIDE, setFormulasAside } from './set-aside.ts';
 
 /** The text in one line, without markup: macros of prose are read, formulas written in Unicode. Never throws. */
 export function unicodeText(text: string): string {
-  const formulas: string[] = [];
-  const prose = splitMathematics(text.replace(SET_ASIDE, ''))
-    .map(({ kind, tex, source }) => {
-      if (kind === 'text' || formulas.length > MOST) return source;
-      formulas.push(formulaText(tex));
-      return String.fromCharCode(FIRST + formulas.length - 1);
-    })
-    .join('');
+  const { prose, formulas } = setFormulasAside(text);
   return plain(parseTexText(prose))
-    .replace(SET_ASIDE, (character) => formulas[character.charCodeAt(0) - FIRST] ?? '')
+    .replace(SET_ASIDE, (character) => formulaText(formulaSetAside(character, formulas)?.tex ?? ''))
     .replace(/[\s\p{Cc}]+/gu, ' ')
     .trim();
 }

@@ -31,6 +31,8 @@ export interface GenerationFigures {
   impressions: number;
   reward: Bounded;
   positives: Bounded;
+  /** Share of draws that were not the favourite of those that remained. */
+  explored: Bounded;
   /** Versions that ranked then. */
   models: (number | null)[];
 }
@@ -76,6 +78,7 @@ export interface LogFacts {
   early: number;
   /** Acts that no decision explains. */
   unexplained: number;
+  /** Times it went back by more than a minute between two decisions. */
   clockMovedBack: number;
 }
 

@@ -3,6 +3,7 @@ import { type Cluster, type EvaluatedPolicy, gate, type MaturedRow } from '@pape
 import type { Bounded } from './figures.ts';
 import { fitExamples, slotFeatures } from './fit.ts';
 import { boundedOf } from './statistics.ts';
+import { number, perHundred } from './words.ts';
 
 /** By how much of what was earned a model may be worse for all that is known, and still go live. */
 export const TOLERANCE = 0.05;
@@ -66,7 +67,14 @@ export function judge({ rows, candidate, live, readerOf, seed }: Trial): Verdict
     maxWeight: best.maxWeight,
     meanWeight: best.meanWeight,
   };
-  if (result.open) return { outcome: 'live', words: result.reason, ...figures };
+  if (result.open) return { outcome: 'live', words: foundWords('Not worse', figures), ...figures };
   if (!diagnosis.sound) return { outcome: 'suspicious', words: reasons.join(' '), ...figures };
-  return { outcome: trusted ? 'rejected' : 'undecided', words: result.reason, ...figures };
+  if (!trusted) return { outcome: 'undecided', words: reasons.join(' '), ...figures };
+  const worse = (figures.difference.high ?? 0) < 0;
+  return { outcome: 'rejected', words: foundWords(worse ? 'Worse' : 'It may be worse', figures), ...figures };
+}
+
+function foundWords(finding: string, { difference, earned }: Pick<Verdict, 'difference' | 'earned'>): string {
+  const allowed = number(100 * TOLERANCE * Math.abs(earned));
+  return `${finding}: ${perHundred(difference)} acts more of 100 papers shown than the one before; ${allowed} fewer are let pass.`;
 }

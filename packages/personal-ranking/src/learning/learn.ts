@@ -52,6 +52,9 @@ const JUDGED = 0.25;
 /** A model needs so many impressions to learn from, and so many acts among them. */
 const LEAST_ROWS = 400;
 const LEAST_POSITIVE = 20;
+/** The newest of more are enough: there are 52 weights, and a round must end in seconds on a large site as well. */
+const MOST_LEARNT = 60_000;
+const MOST_JUDGED = 20_000;
 
 /** Trains and judges a model, and computes all figures; nothing is changed by it. */
 export function learn({ rankings, live, models, now, seed }: LearnInput): Learnt {
@@ -117,9 +120,23 @@ function splitLog({ rows }: LearningLog, live: KnownModel | null): { older: Rows
   const border = times[Math.floor((1 - JUDGED) * times.length)] ?? Infinity;
   const learnt = live === null ? -Infinity : Date.parse(live.trainedTo);
   return {
-    older: rows.filter(({ decision }) => decision.time < border),
-    newer: rows.filter(({ decision }) => decision.time >= border && decision.time > learnt),
+    older: newest(
+      rows.filter(({ decision }) => decision.time < border),
+      MOST_LEARNT,
+    ),
+    newer: newest(
+      rows.filter(({ decision }) => decision.time >= border && decision.time > learnt),
+      MOST_JUDGED,
+    ),
   };
+}
+
+/** The rows of the latest decisions, about so many: none is cut in two. */
+function newest(rows: Rows, most: number): Rows {
+  if (rows.length <= most) return rows;
+  const times = rows.map(({ decision }) => decision.time).sort((a, b) => b - a);
+  const border = times[most] ?? -Infinity;
+  return rows.filter(({ decision }) => decision.time > border);
 }
 
 function momentOf(rows: Rows, pick: (a: number, b: number) => number): string {

@@ -69,9 +69,18 @@ export function readLog(rankings: readonly LoggedRanking[], now: number): Learni
       doubled: facts.doubledDecisions + facts.doubledOutcomes,
       early: facts.early + facts.impossible,
       unexplained: facts.notShown + facts.unknownDecision,
-      clockMovedBack: facts.clockMovedBack,
+      clockMovedBack: stepsBack(rankings),
     },
   };
+}
+
+/** Decisions of one moment are stored in any order. */
+const MOMENT_MS = 60_000;
+
+/** Times that a decision is dated well before the one stored just before it. */
+function stepsBack(rankings: readonly LoggedRanking[]): number {
+  const times = [...new Map(rankings.map(({ id, at }) => [id, Date.parse(at)]))].sort(([a], [b]) => a - b);
+  return times.filter(([, time], index) => time < (times[index - 1]?.[1] ?? -Infinity) - MOMENT_MS).length;
 }
 
 function decisionOf({ id, at, candidates, shown, policy, seed }: LoggedRanking): LoggedDecision {

@@ -89,6 +89,7 @@ function generationsOf(log: LearningLog): GenerationFigures[] {
       impressions: rows.length,
       reward: meanOf(log, rows, ({ reward }) => reward),
       positives: meanOf(log, rows, (row) => Number(actsOf(log, row).some((act) => act !== 'hide'))),
+      explored: meanOf(log, rows, (row) => Number(isExplored(row, log.contexts))),
       models: [...new Set(rows.map((row) => modelOf(log, row)))],
     }));
 }

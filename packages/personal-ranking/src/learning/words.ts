@@ -84,6 +84,7 @@ export function logWords({ facts, suspicions }: Pick<RankingReport, 'facts' | 's
   ];
 }
 
-function number(value: number): string {
+/** Three significant digits. */
+export function number(value: number): string {
   return value === 0 ? '0' : String(Number(value.toPrecision(3))).replace('-', '−');
 }

@@ -11,6 +11,8 @@ export interface SeedTask {
   readonly profile: ProfileName;
   readonly seed: number;
   readonly device: Device;
+  /** The folder in which its parts are kept. */
+  readonly partsFolder?: string;
 }
 
 /** An error as plain data: its name and message are all that is needed elsewhere. */

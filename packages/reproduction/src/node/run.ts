@@ -24,11 +24,13 @@ export interface NodeOptions {
   readonly signal: AbortSignal;
   readonly onEvent: (event: RunEvent) => void;
   readonly resume?: Result;
+  /** Where finished parts of seeds are kept, and found again; nowhere when absent. */
+  readonly partsFolder?: string;
 }
 
 /** Runs the room into a result. Throws what `runReproduction` throws. */
 export async function runInNode(room: Room, options: NodeOptions): Promise<Result> {
-  const { profile, seeds, device, workers, signal, onEvent, resume } = options;
+  const { profile, seeds, device, workers, signal, onEvent, resume, partsFolder } = options;
   const facts = await nodeEnvironment(room);
   return runReproduction(room.definition, {
     profile,
@@ -38,7 +40,7 @@ export async function runInNode(room: Room, options: NodeOptions): Promise<Resul
     onEvent,
     load: onceEach(room, options),
     environment: () => ({ ...facts, peakMegabytes: peakMegabytes() }),
-    runSeed: (seedOptions) => runSeedInThread(definitionFile(room.folder), seedOptions),
+    runSeed: (seedOptions) => runSeedInThread(definitionFile(room.folder), seedOptions, partsFolder),
     ...(seeds === undefined ? {} : { seeds }),
     ...(resume === undefined ? {} : { resume }),
   });
@@ -51,7 +53,7 @@ export async function runInNode(room: Room, options: NodeOptions): Promise<Resul
 export async function verifyInNode(
   room: Room,
   result: Result,
-  options: Omit<NodeOptions, 'profile' | 'resume'>,
+  options: Omit<NodeOptions, 'profile' | 'resume' | 'partsFolder'>,
 ): Promise<Comparison> {
   const profile = result.profile.name;
   const seeds = (options.seeds ?? result.seeds).filter((seed) =>
@@ -67,7 +69,7 @@ async function obstacle(
   room: Room,
   result: Result,
   seeds: readonly number[],
-  options: Omit<NodeOptions, 'profile' | 'resume'>,
+  options: Omit<NodeOptions, 'profile' | 'resume' | 'partsFolder'>,
 ): Promise<string | null> {
   const { definition } = room;
   if (result.reproduction !== definition.name) return `the result is of '${result.reproduction}'`;
@@ -88,7 +90,10 @@ async function obstacle(
 }
 
 /** Loads each dataset once for all seeds. */
-function onceEach(room: Room, { dataFolders, cacheFolder, fetch }: Omit<NodeOptions, 'profile' | 'resume'>) {
+function onceEach(
+  room: Room,
+  { dataFolders, cacheFolder, fetch }: Pick<NodeOptions, 'dataFolders' | 'cacheFolder' | 'fetch'>,
+) {
   const loaded = new Map<string, Promise<LoadedDataset>>();
   return (name: string): Promise<LoadedDataset> => {
     const found =

@@ -9,12 +9,22 @@ import { type FromSeed, plainError, revivedError, type SeedTask, type ToSeed } f
 /** How long an aborted seed may take to end by itself. */
 const GRACE_MILLISECONDS = 1_000;
 
-/** `runSeed` of the definition in `file`, in a thread of its own. */
-export async function runSeedInThread(file: string, options: SeedOptions): Promise<Run> {
+/** `runSeed` of the definition in `file`, in a thread of its own, with its parts in `partsFolder`. */
+export async function runSeedInThread(
+  file: string,
+  options: SeedOptions,
+  partsFolder?: string,
+): Promise<Run> {
   const { profile, seed, device, signal, emit } = options;
   signal.throwIfAborted();
   const started = performance.now();
-  const workerData: SeedTask = { file, profile, seed, device };
+  const workerData: SeedTask = {
+    file,
+    profile,
+    seed,
+    device,
+    ...(partsFolder === undefined ? {} : { partsFolder }),
+  };
   const worker = new Worker(new URL('./seed-worker.ts', import.meta.url), { workerData });
   const send = (message: ToSeed) => worker.postMessage(message);
   let grace: NodeJS.Timeout | undefined;

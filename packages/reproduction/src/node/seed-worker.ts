@@ -3,6 +3,7 @@ import { parentPort, workerData } from 'node:worker_threads';
 import type { LoadedDataset } from '../context.ts';
 import { runSeed } from '../runner/run-seed.ts';
 import { type FromSeed, plainError, revivedError, type SeedTask, type ToSeed } from './messages.ts';
+import { partFiles } from './part-files.ts';
 import { importDefinition } from './rooms.ts';
 
 if (parentPort === null) throw new Error('This file is started as a worker thread.');
@@ -26,10 +27,18 @@ async function work(port: NonNullable<typeof parentPort>, task: SeedTask): Promi
     return answer.dataset;
   };
   try {
-    const { file, profile, seed, device } = task;
+    const { file, profile, seed, device, partsFolder } = task;
     const definition = await importDefinition(file);
     const emit = (event: Extract<FromSeed, { type: 'event' }>['event']) => tell({ type: 'event', event });
-    const run = await runSeed(definition, { profile, seed, device, load, signal: stop.signal, emit });
+    const run = await runSeed(definition, {
+      profile,
+      seed,
+      device,
+      load,
+      signal: stop.signal,
+      emit,
+      ...(partsFolder === undefined ? {} : { parts: partFiles(partsFolder) }),
+    });
     tell({ type: 'run', run });
   } catch (error) {
     tell({ type: 'error', error: plainError(error) });

@@ -9,6 +9,7 @@ import { describeIssues } from '../issues.ts';
 import { createBreathe, pausableClock } from './breathing.ts';
 import { type Load, recordingLoad } from './datasets.ts';
 import type { SeedEvent } from './events.ts';
+import { createOnce, type PartStore } from './parts.ts';
 import { createRecorder, type Recorded } from './recorder.ts';
 
 export interface SeedOptions {
@@ -22,6 +23,8 @@ export interface SeedOptions {
   readonly breathe?: () => Promise<void>;
   /** In place of the profile's own; a test's, not a record's. */
   readonly parameters?: Parameters;
+  /** Where the parts of the seed are kept, so that a run can go on within it. */
+  readonly parts?: PartStore;
   /** A clock in milliseconds that only goes forward. */
   readonly now?: () => number;
 }
@@ -64,6 +67,10 @@ function contextOf<P extends Parameters>(
 ): RunContext<P> {
   const { profile, seed, device, signal, emit } = options;
   const parameters = { ...definition.profiles[profile].parameters, ...options.parameters };
+  const datasets: Record<string, string> = {};
+  const { name: reproduction } = definition;
+  const partKey = (name: string) =>
+    JSON.stringify({ reproduction, profile, parameters, seed, device, datasets, name });
   return {
     profile: { name: profile, parameters },
     seed,
@@ -71,9 +78,11 @@ function contextOf<P extends Parameters>(
     report,
     signal,
     device,
-    load: recordingLoad(definition.datasets, options.load, (dataset) =>
-      emit({ type: 'dataset', seed, dataset }),
-    ),
+    load: recordingLoad(definition.datasets, options.load, (dataset) => {
+      datasets[dataset.name] = dataset.sha256;
+      emit({ type: 'dataset', seed, dataset });
+    }),
+    once: createOnce(report, options.parts, partKey),
     breathe,
   };
 }

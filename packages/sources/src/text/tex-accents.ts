@@ -1,22 +1,5 @@
 // Names of people in TeX's spelling ('Erd\H{o}s', '\v{C}ech') in Unicode.
-
-const COMBINING: Readonly<Record<string, string>> = {
-  "'": '\u0301',
-  '`': '\u0300',
-  '^': '\u0302',
-  '"': '\u0308',
-  '~': '\u0303',
-  '=': '\u0304',
-  '.': '\u0307',
-  u: '\u0306',
-  v: '\u030c',
-  H: '\u030b',
-  c: '\u0327',
-  k: '\u0328',
-  r: '\u030a',
-  b: '\u0331',
-  d: '\u0323',
-};
+import { ACCENTS } from '@papertape/papers/tex';
 
 const LETTERS: Readonly<Record<string, string>> = {
   ss: 'ß',
@@ -67,5 +50,5 @@ export function decodeTexAccents(text: string): string {
 
 function accented(accent: string, letters: (string | undefined)[]): string {
   const letter = letters.find((one) => one !== undefined) ?? '';
-  return letter + (COMBINING[accent] ?? '');
+  return letter + (ACCENTS[accent] ?? '');
 }

@@ -1,13 +1,14 @@
 // The health of the site, for its page and for monitors.
 import { countPapers } from '@papertape/database';
 import { readDeliveryHealth, type DeliveryHealth } from '@papertape/jobs/health';
+import { readRankingHealth, type RankingHealth } from '@papertape/jobs/ranking';
 import type { SearchStatus } from '@papertape/search';
 import { describeError } from './log.ts';
 import { site } from './site.ts';
 import { sourceHealth, type SourceHealth } from './source-states.ts';
 
 export interface Health {
-  /** 'degraded' still serves pages: a source fails, mail does not go out, or search does not answer. */
+  /** 'degraded' still serves pages: a source fails, mail does not go out, personal ranking does not learn, or search does not answer. */
   status: 'ok' | 'degraded';
   papers: number;
   database: { kind: string; connection: string; extensions: Record<string, string | null> };
@@ -16,6 +17,8 @@ export interface Health {
   sources: SourceHealth[];
   /** Digests by mail; what the mail server said is for administrators. */
   mail: Omit<DeliveryHealth, 'lastError'>;
+  /** Personal ranking; what is wrong with it is for administrators. */
+  ranking: Omit<RankingHealth, 'problems'>;
 }
 
 /** The site's health, for everybody. @throws when the database does not answer. */
@@ -28,10 +31,11 @@ export async function readHealth(): Promise<Health> {
 /** The same for administrators: with what the mail server said. */
 export async function readWholeHealth(): Promise<Health & { mail: DeliveryHealth }> {
   const { database, search, log } = site();
-  const [papers, sources, mail, status] = await Promise.all([
+  const [papers, sources, mail, ranking, status] = await Promise.all([
     countPapers(database.db),
     sourceHealth(),
     mailHealth(),
+    readRankingHealth(database.db, new Date()),
     search.status().catch((error: unknown) => {
       log('error', 'search status failed', { error: describeError(error) });
       return null;
@@ -39,7 +43,7 @@ export async function readWholeHealth(): Promise<Health & { mail: DeliveryHealth
   ]);
   return {
     status:
-      status === null || [mail, ...sources].some(({ condition }) => condition === 'failing')
+      status === null || [mail, ranking, ...sources].some(({ condition }) => condition === 'failing')
         ? 'degraded'
         : 'ok',
     papers,
@@ -51,6 +55,7 @@ export async function readWholeHealth(): Promise<Health & { mail: DeliveryHealth
     search: status,
     sources,
     mail,
+    ranking: { condition: ranking.condition, live: ranking.live, lastRoundAt: ranking.lastRoundAt },
   };
 }
 

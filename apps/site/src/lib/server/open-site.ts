@@ -4,6 +4,7 @@ import { openDatabase, type Database } from '@papertape/database';
 import { guardedEmbedder } from '@papertape/jobs/embedder';
 import { createMailer, type Mailer } from '@papertape/mail';
 import { createSearch, type Search } from '@papertape/search';
+import { guardedText, type FetchText } from './fetch-text.ts';
 import type { Log } from './log.ts';
 import { createDatasets, type Datasets } from './reproductions/datasets.ts';
 import { readRooms } from './reproductions/read-rooms.ts';
@@ -20,6 +21,8 @@ export interface Site {
   mailer: Mailer;
   /** Address under which readers reach the site, without a slash at the end. */
   origin: string;
+  /** Asks an address outside, guarded. */
+  fetchText: FetchText;
   log: Log;
 }
 
@@ -27,7 +30,7 @@ export interface Site {
 export async function openSite(
   configuration: Configuration,
   log: Log,
-  given: { database?: Database; search?: Search; rooms?: Rooms } = {},
+  given: { database?: Database; search?: Search; rooms?: Rooms; fetchText?: FetchText } = {},
 ): Promise<Site> {
   const database =
     given.database ??
@@ -41,5 +44,15 @@ export async function openSite(
   const rooms = given.rooms ?? (await readRooms(log));
   const datasets = createDatasets(configuration.DATA_DIR, log);
   const mailer = createMailer({ smtpUrl: configuration.SMTP_URL, from: configuration.MAIL_FROM });
-  return { configuration, database, search, rooms, datasets, mailer, origin: siteOrigin(configuration), log };
+  return {
+    configuration,
+    database,
+    search,
+    rooms,
+    datasets,
+    mailer,
+    origin: siteOrigin(configuration),
+    fetchText: given.fetchText ?? guardedText(configuration),
+    log,
+  };
 }

@@ -35,6 +35,7 @@ export const ROUTES = {
   '/opensearch.xml': { GET: 'site.look' },
   '/papers': { GET: 'papers.read' },
   '/papers/[...id]': { GET: 'papers.read' },
+  '/papers/[...id]/opened': { GET: 'papers.read', POST: 'reading.write' },
   '/papers/[...id]/pitch': { GET: 'papers.read', POST: 'submissions.edit' },
   '/papers/[...id]/submission': { GET: 'papers.read', POST: 'submissions.moderate' },
   '/papers/[...id]/reading': { GET: 'papers.read', POST: 'reading.write' },

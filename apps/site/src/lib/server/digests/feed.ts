@@ -1,6 +1,6 @@
 // The editions of a digest as a feed: public ones for everybody, others for whoever knows their address.
 import { listEditions, type Edition } from '@papertape/database';
-import { documentOf, frequencyWords, subscriptionWords } from '@papertape/digests';
+import { documentOf, frequencyWords, subscriptionWords, viewersOf } from '@papertape/digests';
 import { escapeMarkup, type Feed, type FeedItem } from '@papertape/feeds';
 import { ApiError } from '../api/errors.ts';
 import { FORMATS, answered } from '../feeds/respond.ts';
@@ -25,7 +25,12 @@ export function digestFeed(
     const form = Object.entries(FORMATS).find(([name]) => name === format)?.[1];
     const editions = form ? await listEditions(site.database.db, digest, MOST_EDITIONS) : [];
     const [latest] = editions;
-    if (form === undefined || latest === undefined || (latest.public && !mayRead))
+    if (
+      form === undefined ||
+      latest === undefined ||
+      (latest.public && !mayRead) ||
+      viewersOf(latest.subscription).length > 0
+    )
       throw new ApiError(
         404,
         'There is no such feed, or nothing in it yet; /digests lists those for everybody.',

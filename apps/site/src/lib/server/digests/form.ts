@@ -9,13 +9,13 @@ import {
   type Subscription,
   type Topic,
 } from '@papertape/digests';
-import type { Person, PersonId } from '@papertape/people';
+import type { Person } from '@papertape/people';
 import type { DigestForm, TopicGroup } from '#lib/components/digests/fields.ts';
 import type { FormContext } from '../forms/form-action.ts';
 import { FormProblem } from '../forms/form-problem.ts';
 import type { Site } from '../open-site.ts';
 import { LONGEST } from '../parameters.ts';
-import { offeredTopics, readTopics, TYPED, type TypedTopic } from './topics.ts';
+import { NOBODY, offeredTopics, readTopics, TYPED, type Chooser, type TypedTopic } from './topics.ts';
 
 /** The form with what somebody has, or what a site proposes. `url` may name more: `?author=…&search=…`. */
 export async function digestForm(
@@ -55,7 +55,12 @@ export async function digestForm(
       { legend: 'The best of everything', choices: choices('feed'), more: null },
       group('Categories', 'category', 'A category', 'Such as math.OC.'),
       group('Authors', 'author', 'An author', 'The name as their papers spell it.'),
-      group('Collections', 'collection', 'A collection', 'The address of a public collection.'),
+      group(
+        'Collections',
+        'collection',
+        'A collection',
+        person ? 'The address of a collection that you may see.' : 'The address of a public collection.',
+      ),
       group(
         'Searches',
         'search',
@@ -80,7 +85,7 @@ function labelOf(topic: Topic): string {
     case 'search':
       return topic.query;
     case 'collection':
-      return topic.name;
+      return topic.viewer === undefined ? topic.name : `${topic.name} (private)`;
     default:
       return topicWords(topic);
   }
@@ -91,10 +96,10 @@ function zonesWith(zone: string): string[] {
   return zones.includes(zone) ? zones : [zone, ...zones];
 }
 
-/** The subscription that was sent, of the account `reader` if there is one. @throws FormProblem for what its reader can mend */
+/** The subscription that was sent. @throws FormProblem for what its reader can mend */
 export async function readSubscription(
   { site, form, field }: Pick<FormContext<'digests.ask'>, 'site' | 'form' | 'field'>,
-  reader: PersonId | null,
+  chooser: Chooser = NOBODY,
 ): Promise<Subscription> {
   const frequency = FREQUENCIES.find((known) => known === field('frequency', 20));
   if (frequency === undefined) throw new FormProblem('Choose how often.');
@@ -103,7 +108,7 @@ export async function readSubscription(
     string
   >;
   const keys = form.getAll('topic').filter((value) => typeof value === 'string');
-  const topics = await readTopics(site.database.db, keys, typed, reader);
+  const topics = await readTopics(site.database.db, keys, typed, chooser);
   const subscription: Subscription = {
     frequency,
     topics,

@@ -1,12 +1,13 @@
 // Topics of a form: what is offered, and what somebody typed.
 import {
   collectionsNear,
-  findPublicCollection,
+  findOfferedCollection,
   getRankingChoice,
   listFollows,
   listSavedSearches,
   nameAuthors,
-  namePublicCollections,
+  nameCollections,
+  type OfferedCollection,
   type Queryable,
 } from '@papertape/database';
 import { LIMITS, topicKey, type Topic } from '@papertape/digests';
@@ -48,9 +49,24 @@ async function topicsNear(db: Queryable, person: Person): Promise<Topic[]> {
       if (kind === 'author') return [{ kind, slug: key, name }];
       return kind === 'category' ? [{ kind, category: key }] : [];
     }),
-    ...collections.map(({ id, title }): Topic => ({ kind: 'collection', id, name: title })),
+    ...collections.map((collection) => collectionTopic(collection, person.id)),
     ...searches.map(({ query }): Topic => ({ kind: 'search', query })),
   ];
+}
+
+/** Who chooses, and so what of one reader alone may be chosen: private collections, and what is ranked for them. */
+export interface Chooser {
+  /** The account whose digest it is; null for an address alone. */
+  account: PersonId | null;
+  /** What a link of a mail may keep, not add to: whoever has the mail has the link. Null for who is signed in. */
+  keeps: readonly Topic[] | null;
+}
+
+/** An address alone: only what everybody may see. */
+export const NOBODY: Chooser = { account: null, keeps: null };
+
+function collectionTopic({ id, title, public: open }: OfferedCollection, account: PersonId | null): Topic {
+  return { kind: 'collection', id, name: title, ...(open || account === null ? {} : { viewer: account }) };
 }
 
 /** Fields for what is not offered, by the parameter that fills them from other pages. */
@@ -58,45 +74,72 @@ export const TYPED = ['category', 'author', 'collection', 'search'] as const;
 export type TypedTopic = (typeof TYPED)[number];
 
 /**
- * The topics that boxes and fields name, each with its present name; what is ranked for somebody only for `reader`
+ * The topics that boxes and fields name, each with its present name; what is ranked for somebody only for
  * themselves. @throws FormProblem where one is not there
  */
 export async function readTopics(
   db: Queryable,
   keys: readonly string[],
   typed: Readonly<Record<TypedTopic, string>>,
-  reader: PersonId | null,
+  chooser: Chooser = NOBODY,
 ): Promise<Topic[]> {
-  const all = [...keys.slice(0, LIMITS.topics + 1), ...(await typedKeys(db, typed))];
+  const all = [...keys.slice(0, LIMITS.topics + 1), ...(await typedKeys(db, typed, chooser))];
   const slugs = all.flatMap((key) => valueOf(key, 'author'));
-  const ids = all
-    .flatMap((key) => valueOf(key, 'collection'))
-    .map(Number)
-    .filter(Number.isSafeInteger);
-  const [authors, collections] = await Promise.all([nameAuthors(db, slugs), namePublicCollections(db, ids)]);
+  const [authors, collections] = await Promise.all([
+    nameAuthors(db, slugs),
+    chosenCollections(db, all.flatMap(collectionOf), chooser),
+  ]);
   const topics = all.flatMap((key): Topic[] => {
     if (key === 'feed') return [{ kind: 'feed' }];
     const [ranked] = valueOf(key, 'for-you');
-    if (ranked !== undefined) return ranked === reader ? [{ kind: 'for-you', reader }] : [];
+    if (ranked !== undefined)
+      return mayBeRankedFor(ranked, chooser) ? [{ kind: 'for-you', reader: ranked }] : [];
     const [category] = valueOf(key, 'category');
     if (category !== undefined) return isCategory(category) ? [{ kind: 'category', category }] : [];
     const [slug] = valueOf(key, 'author');
     if (slug !== undefined)
       return authors.has(slug) ? [{ kind: 'author', slug, name: authors.get(slug) ?? slug }] : [];
-    const [id] = valueOf(key, 'collection');
-    const collection = collections.find((one) => String(one.id) === id);
-    if (collection) return [{ kind: 'collection', id: collection.id, name: collection.title }];
+    const [id] = collectionOf(key);
+    const collection = collections.find((one) => one.id === id);
+    if (collection) return [collectionTopic(collection, chooser.account)];
     const [query] = valueOf(key, 'search');
     return query === undefined || query.trim() === '' ? [] : [{ kind: 'search', query: query.trim() }];
   });
   return [...new Map(topics.map((topic) => [topicKey(topic), topic])).values()];
 }
 
+/** Whether the chooser may ask for what is ranked for this account: only for their own. */
+function mayBeRankedFor(reader: string, { account, keeps }: Chooser): boolean {
+  return reader === account && (keeps === null || keeps.some((topic) => topic.kind === 'for-you'));
+}
+
 function valueOf(key: string, kind: string): string[] {
   return key.startsWith(`${kind}:`) ? [key.slice(kind.length + 1)] : [];
 }
 
-async function typedKeys(db: Queryable, typed: Readonly<Record<TypedTopic, string>>): Promise<string[]> {
+/** The number of a collection's key: `collection:17`, with its viewer behind it where that is private. */
+function collectionOf(key: string): number[] {
+  return valueOf(key, 'collection')
+    .map((value) => Number(value.split(':')[0]))
+    .filter(Number.isSafeInteger);
+}
+
+/** Those of the collections that the chooser may have in a digest. */
+async function chosenCollections(
+  db: Queryable,
+  ids: readonly number[],
+  { account, keeps }: Chooser,
+): Promise<OfferedCollection[]> {
+  const kept = keeps && new Set(keeps.map((topic) => (topic.kind === 'collection' ? topic.id : null)));
+  const seen = await nameCollections(db, ids, account);
+  return seen.filter(({ id, public: open }) => open || kept === null || kept.has(id));
+}
+
+async function typedKeys(
+  db: Queryable,
+  typed: Readonly<Record<TypedTopic, string>>,
+  { account, keeps }: Chooser,
+): Promise<string[]> {
   const keys: string[] = [];
   if (typed.category !== '') {
     if (!isCategory(typed.category)) throw new FormProblem('A category looks like cs.LG.', 'category');
@@ -110,9 +153,15 @@ async function typedKeys(db: Queryable, typed: Readonly<Record<TypedTopic, strin
   }
   if (typed.collection !== '') {
     const slug = /([\w-]+)\/?$/.exec(typed.collection)?.[1] ?? '';
-    const collection = await findPublicCollection(db, slug);
+    const viewer = keeps === null ? account : null;
+    const collection = await findOfferedCollection(db, slug, viewer);
     if (collection === null)
-      throw new FormProblem('There is no public collection at that address.', 'collection');
+      throw new FormProblem(
+        viewer === null
+          ? 'There is no public collection at that address. Private ones can be chosen in Settings → Digests of an account.'
+          : 'There is no collection at that address that you may see.',
+        'collection',
+      );
     keys.push(`collection:${collection.id}`);
   }
   if (typed.search !== '') keys.push(`search:${typed.search}`);

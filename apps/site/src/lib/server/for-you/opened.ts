@@ -1,6 +1,8 @@
 // Opening a paper's page is an act; fetching it ahead of a click is none.
 import { recordAct } from '@papertape/database';
 import type { RequestEvent } from '@sveltejs/kit';
+import { proofFor } from '../authorization/proof.ts';
+import { findPaperNumber } from '../find-paper.ts';
 import { describeError } from '../log.ts';
 import { site } from '../site.ts';
 
@@ -22,4 +24,13 @@ export async function noteOpened(
   } catch (error) {
     site().log('warn', 'an opened paper was not noted', { error: describeError(error) });
   }
+}
+
+/** A script tells that the reader followed a card's link to the paper on another site. */
+export async function openedElsewhere(event: RequestEvent): Promise<Response> {
+  const { person } = proofFor(event, 'reading.write', { owns: true });
+  const { database } = site();
+  const paperId = await findPaperNumber(database, event.params['id'] ?? '');
+  if (paperId !== null) await recordAct(database.db, person.id, [paperId], 'open', new Date());
+  return new Response(null, { status: 204, headers: { 'Cache-Control': 'no-store' } });
 }

@@ -1,11 +1,11 @@
 // The page For you.
-import { getPaperSummaries, getRankingChoice, type RankingDecision } from '@papertape/database';
-import { reasonWords } from '@papertape/personal-ranking';
+import { getPaperSummaries, getRankingChoice } from '@papertape/database';
+import { shownWords, visitEnd } from '@papertape/personal-ranking';
 import type { Person } from '@papertape/people';
 import { readerContext } from '../cards.ts';
 import { site } from '../site.ts';
 import { cardOf, type Card } from '../view/card.ts';
-import { currentRanking, endOf } from './ranking.ts';
+import { currentRanking } from './ranking.ts';
 
 /** A paper of the page, with why it is there. */
 export interface ForYouItem {
@@ -40,7 +40,7 @@ export async function loadForYou(reader: Pick<Person, 'id'>, now: Date): Promise
   );
   const byId = new Map(papers.map((paper) => [paper.id, paper]));
   const context = await readerContext(papers, reader, now);
-  const whys = whysOf(decision);
+  const whys = shownWords(decision);
   return {
     enabled: true,
     // In the order drawn. A paper that has gone since leaves its place.
@@ -51,24 +51,6 @@ export async function loadForYou(reader: Pick<Person, 'id'>, now: Date): Promise
     candidates: decision.candidates.length,
     personal: decision.modelId !== null,
     at: decision.at,
-    until: endOf(decision).toISOString(),
+    until: visitEnd(decision.at),
   };
-}
-
-/** Why each paper is there, in words; also that it was drawn to learn of it, where others were predicted to do better. */
-export function whysOf({
-  candidates,
-  shown,
-}: Pick<RankingDecision, 'candidates' | 'shown'>): Map<number, string> {
-  const left = new Map(candidates.map((candidate) => [candidate.paperId, candidate]));
-  const whys = new Map<number, string>();
-  for (const { paperId } of shown) {
-    const candidate = left.get(paperId);
-    if (!candidate) continue;
-    const best = Math.max(...[...left.values()].map(({ score }) => score));
-    const words = reasonWords(candidate.reason);
-    whys.set(paperId, candidate.score < best ? `${words} · tried out` : words);
-    left.delete(paperId);
-  }
-  return whys;
 }

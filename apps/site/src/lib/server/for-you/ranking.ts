@@ -1,7 +1,7 @@
 // The reader's ranking on the page: made once, and the same until it is old or they ask for another.
 import { getLatestDecision, type RankingDecision } from '@papertape/database';
 import { rankNow, type RankingSources } from '@papertape/jobs/for-you';
-import { VISIT_HOURS } from '@papertape/personal-ranking';
+import { stillStands } from '@papertape/personal-ranking';
 import type { PersonId } from '@papertape/people';
 import type { Site } from '../open-site.ts';
 
@@ -25,7 +25,7 @@ export async function currentRanking(
   { again = false }: { again?: boolean } = {},
 ): Promise<RankingDecision | null> {
   const latest = await getLatestDecision(site.database.db, reader, 'page');
-  if (latest !== null && !again && isYoung(latest, now)) return latest;
+  if (latest !== null && !again && stillStands(latest.at, now)) return latest;
   return rankNow(rankingSources(site), {
     reader,
     surface: 'page',
@@ -36,13 +36,4 @@ export async function currentRanking(
     last: again && latest ? latest.shown.map(({ paperId }) => paperId) : [],
     now,
   });
-}
-
-/** When a ranking makes room for the next. */
-export function endOf({ at }: Pick<RankingDecision, 'at'>): Date {
-  return new Date(Date.parse(at) + VISIT_HOURS * 3_600_000);
-}
-
-function isYoung(decision: RankingDecision, now: Date): boolean {
-  return now < endOf(decision);
 }

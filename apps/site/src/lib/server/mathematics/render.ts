@@ -1,7 +1,9 @@
 // Titles and abstracts as HTML: prose with TeX macros, mathematics as MathML. Everything else is escaped.
 import {
+  formulaSetAside,
   parseTexText,
-  splitMathematics,
+  SET_ASIDE,
+  setFormulasAside,
   withAlphabets,
   type Piece,
   type Segment,
@@ -17,40 +19,19 @@ export interface TexOptions {
   highlight?: (text: string) => { text: string; matched: boolean }[];
 }
 
-// Mathematics is set aside under characters of the private use area while the prose around it is read.
-const FIRST_PLACEHOLDER = 0xe000;
-const PLACEHOLDERS = /[\uE000-\uF8FF]/gu;
-const MOST_FORMULAS = 0xf8ff - FIRST_PLACEHOLDER;
-
 /** HTML of a text that may hold TeX. Broken TeX is shown as it was written; never throws. */
 export function renderTex(text: string, options: TexOptions): string {
-  const { prose, formulas } = setAside(text);
+  const { prose, formulas } = setFormulasAside(text);
   return htmlOf(parseTexText(prose), formulas, options);
 }
 
 /** The text without markup, for titles of windows and meta tags; mathematics stays TeX without its delimiters. */
 export function plainTex(text: string): string {
-  const { prose, formulas } = setAside(text);
+  const { prose, formulas } = setFormulasAside(text);
   return plainOf(parseTexText(prose))
-    .replace(PLACEHOLDERS, (character) => formulas[indexOf(character)]?.tex ?? '')
+    .replace(SET_ASIDE, (character) => formulaSetAside(character, formulas)?.tex ?? '')
     .replace(/\s+/g, ' ')
     .trim();
-}
-
-function setAside(text: string): { prose: string; formulas: Segment[] } {
-  const formulas: Segment[] = [];
-  const prose = splitMathematics(text.replace(PLACEHOLDERS, ''))
-    .map((segment) => {
-      if (segment.kind === 'text' || formulas.length >= MOST_FORMULAS) return segment.source;
-      formulas.push(segment);
-      return String.fromCharCode(FIRST_PLACEHOLDER + formulas.length - 1);
-    })
-    .join('');
-  return { prose, formulas };
-}
-
-function indexOf(placeholder: string): number {
-  return placeholder.charCodeAt(0) - FIRST_PLACEHOLDER;
 }
 
 function htmlOf(pieces: readonly Piece[], formulas: readonly Segment[], options: TexOptions): string {
@@ -74,7 +55,7 @@ function textHtml(text: string, formulas: readonly Segment[], { links, highlight
   return text
     .split(/([\uE000-\uF8FF])/u)
     .map((part) => {
-      const formula = /^[\uE000-\uF8FF]$/u.test(part) ? formulas[indexOf(part)] : undefined;
+      const formula = formulaSetAside(part, formulas);
       if (formula) return formulaHtml(formula, links);
       if (!highlight) return escapeHtml(part);
       return highlight(part)

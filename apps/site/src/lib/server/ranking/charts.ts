@@ -1,4 +1,4 @@
-// Generations of personal ranking as charts: how balanced what is learnt from is, and what was earned.
+// Generations of personal ranking as charts: how balanced what is learnt from is, and how much is tried.
 import type { Bounded, GenerationFigures } from '@papertape/personal-ranking/learning';
 import type { Chart } from '@papertape/reproduction';
 import type { ChartView } from '../reproductions/chart.ts';
@@ -15,11 +15,11 @@ export function generationCharts(generations: readonly GenerationFigures[]): Cha
   return [
     chartOf(
       'balance',
-      'Balance of classes: acts in favour of 100 papers shown',
+      'Balance of classes: picked of 100 papers shown',
       generations,
       ({ positives }) => positives,
     ),
-    chartOf('reward', 'Reward of 100 papers shown', generations, ({ reward }) => reward),
+    chartOf('explored', 'Tried out of 100 papers shown', generations, ({ explored }) => explored),
   ];
 }
 

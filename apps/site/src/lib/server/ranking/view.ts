@@ -3,7 +3,6 @@ import type { ModelVersion } from '@papertape/database';
 import {
   percent,
   perHundred,
-  policyWords,
   type RankingReport,
   type VersionFigures,
   versionName,
@@ -19,7 +18,6 @@ export interface VersionView {
   decidedBy: string | null;
   /** Impressions it learnt from. */
   rows: number | null;
-  policy: string | null;
   earned: EarnedView | null;
   drift: DriftView | null;
   /** Why it went live, or did not. */
@@ -60,7 +58,7 @@ export function versionViews(
 }
 
 function viewOf(version: ModelVersion, figures: VersionFigures | undefined): VersionView {
-  const { id, state, createdAt, decidedAt, decidedBy, rows, policy, decision } = version;
+  const { id, state, createdAt, decidedAt, decidedBy, rows, decision } = version;
   return {
     id,
     name: versionName(id),
@@ -69,7 +67,6 @@ function viewOf(version: ModelVersion, figures: VersionFigures | undefined): Ver
     decidedAt,
     decidedBy,
     rows,
-    policy: policyWords(policy),
     earned: figures ? earnedOf(figures) : null,
     drift: driftOf(version, figures),
     words: typeof decision['words'] === 'string' ? decision['words'] : '',
@@ -86,7 +83,6 @@ function trendView(figures: VersionFigures | undefined, live: number | null): Ve
     decidedAt: null,
     decidedBy: null,
     rows: null,
-    policy: null,
     earned: figures ? earnedOf(figures) : null,
     drift: null,
     words: 'Learns nothing; ranks while no version is live.',
@@ -111,7 +107,7 @@ function driftOf({ metrics }: ModelVersion, figures: VersionFigures | undefined)
   if (typeof tried !== 'number' && !figures?.calibration) return null;
   return {
     tried: typeof tried === 'number' ? tried.toFixed(2) : 'unknown',
-    live: figures?.calibration ? figures.calibration.toFixed(2) : 'nothing matured yet',
+    live: figures?.calibration ? figures.calibration.toFixed(2) : 'nothing yet',
     change: typeof change === 'number' ? percent(change) : null,
   };
 }

@@ -8,7 +8,7 @@ import {
   writeAudit,
   type Queryable,
 } from '@papertape/database';
-import { periodWords, subscriptionWords } from '@papertape/digests';
+import { periodWords, subscriptionWords, withoutPrivateNames } from '@papertape/digests';
 import type { Person } from '@papertape/people';
 import { namedSubscriber } from '#lib/server/digests/preview.ts';
 import { formAction } from '#lib/server/forms/form-action.ts';
@@ -41,7 +41,7 @@ export const load: PageServerLoad = async ({ url }) => {
     next,
     readers: shown.map(({ subscription, ...reader }) => ({
       ...reader,
-      words: subscriptionWords(subscription),
+      words: subscriptionWords(withoutPrivateNames(subscription)),
     })),
     first: before ? withParameters(url, { before: null }) : null,
     more: readers.length > PAGE ? withParameters(url, { before: String(shown.at(-1)?.id ?? '') }) : null,

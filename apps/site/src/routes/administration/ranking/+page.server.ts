@@ -6,6 +6,7 @@ import {
   logWords,
   percent,
   perHundred,
+  policyWords,
   versionName,
 } from '@papertape/personal-ranking/learning';
 import { formAction } from '#lib/server/forms/form-action.ts';
@@ -31,6 +32,7 @@ export const load: PageServerLoad = async ({ url }) => {
   return {
     health,
     liveName: versionName(health.live),
+    explores: current ? policyWords(current.policy) : null,
     /** What one click leads back to; null where the trend ranks already. */
     earlierName: health.live === null ? null : versionName(typeof earlier === 'number' ? earlier : null),
     versions: versionViews(shown, report, health.live),

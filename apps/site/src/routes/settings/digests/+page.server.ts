@@ -2,6 +2,7 @@ import { findSubscriberOfUser, readDigestKey, subscribeAccount, unsubscribe } fr
 import { nextPeriod, subscriptionWords } from '@papertape/digests';
 import type { Person } from '@papertape/people';
 import { digestForm, readSubscription } from '#lib/server/digests/form.ts';
+import { feedPath } from '#lib/server/digests/readable.ts';
 import { formAction } from '#lib/server/forms/form-action.ts';
 import { FormProblem } from '#lib/server/forms/form-problem.ts';
 import { site } from '#lib/server/site.ts';
@@ -18,7 +19,7 @@ export const load: PageServerLoad = async ({ locals }) => {
     status: mine?.status ?? null,
     words: mine && subscriptionWords(mine.subscription),
     next: mine && nextPeriod(mine.subscription, new Date()).due.toISOString(),
-    feed: mine && `/digests/feeds/${mine.profileSlug}.atom`,
+    feed: mine && feedPath(mine.subscription, mine.profileSlug),
     shown: await digestForm(open, { subscription: mine?.subscription ?? null, person: me }),
   };
 };
@@ -33,7 +34,7 @@ export const actions: Actions = {
     const { site: open, now, authorize } = context;
     const may = authorize({ owns: true });
     if (!open.mailer.configured) throw new FormProblem('This site sends no mail.');
-    const subscription = await readSubscription(context, may.person.id);
+    const subscription = await readSubscription(context, { account: may.person.id, keeps: null });
     const key = await readDigestKey(open.database.db);
     const outcome = await open.database.transaction((tx) =>
       subscribeAccount(tx, may, { subscription, key }, now),

@@ -1,4 +1,11 @@
-import { nextPeriod, previewMail, subscriptionWords, testMail } from '@papertape/digests';
+import {
+  nextPeriod,
+  previewMail,
+  subscriptionWords,
+  testMail,
+  viewersOf,
+  withoutPrivateNames,
+} from '@papertape/digests';
 import { parseEmail } from '@papertape/people';
 import { namedSubscriber, previewFor } from '#lib/server/digests/preview.ts';
 import { feedSite } from '#lib/server/feed-site.ts';
@@ -17,7 +24,8 @@ export const load: PageServerLoad = async ({ params, locals }) => {
       id: reader.id,
       email: reader.email,
       status: reader.status,
-      words: subscriptionWords(reader.subscription),
+      words: subscriptionWords(withoutPrivateNames(reader.subscription)),
+      hasPrivate: viewersOf(reader.subscription).length > 0,
       consentAt: reader.consentAt,
       consentSource: reader.consentSource,
       bounceScore: reader.bounceScore,

@@ -1,12 +1,13 @@
 import {
   forgetSubscriber,
-  listEditions,
+  listEditionLinks,
   resubscribe,
   setSubscription,
   unsubscribe,
 } from '@papertape/database';
 import { nextPeriod, periodWords, subscriptionWords } from '@papertape/digests';
 import { redirect } from '@sveltejs/kit';
+import { feedPath } from '#lib/server/digests/readable.ts';
 import { digestForm, readSubscription } from '#lib/server/digests/form.ts';
 import { readerOf } from '#lib/server/digests/reader.ts';
 import { formAction } from '#lib/server/forms/form-action.ts';
@@ -19,14 +20,14 @@ export const load: PageServerLoad = async (event) => {
   const now = new Date();
   const reader = await readerOf(event, 'manage', now);
   const { subscription, profileSlug } = reader;
-  const editions = await listEditions(open.database.db, profileSlug, 5);
+  const editions = await listEditionLinks(open.database.db, profileSlug, 5);
   return {
     email: reader.email,
     status: reader.status,
     words: subscriptionWords(subscription),
     next: nextPeriod(subscription, now).due.toISOString(),
     shown: await digestForm(open, { subscription, person: null }),
-    feed: `/digests/feeds/${profileSlug}.atom`,
+    feed: feedPath(subscription, profileSlug),
     editions: editions.map(({ slug, period }) => ({ slug, words: periodWords(period) })),
   };
 };
@@ -35,7 +36,10 @@ export const actions: Actions = {
   save: formAction('digests.answer', async (context) => {
     const { event, site: open, now } = context;
     const reader = await readerOf(event, 'manage', now);
-    const subscription = await readSubscription(context, reader.userId);
+    const subscription = await readSubscription(context, {
+      account: reader.userId,
+      keeps: reader.subscription.topics,
+    });
     await open.database.transaction((tx) => setSubscription(tx, reader.id, subscription, now));
     return { saved: 'changed' as const };
   }),

@@ -1,0 +1,211 @@
+// The real reproduction on small sizes and toy domains: it repeats itself, and wrong balancers lose claims.
+import { evaluateClaims, randomStream, type ReproductionDefinition } from '@papertape/reproduction';
+import { runForTest } from '@papertape/reproduction/testing';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { createBalancer } from '../src/index.ts';
+import { armsOf } from './arms.ts';
+import { drawMixedSequences, heldSequences, packPieces, parseDomains, type Piece } from './domains.ts';
+import { drawHeatMaps } from './heat-map.ts';
+import definition from './index.ts';
+import { createBalancing, TESTED, type Tested } from './methods.ts';
+import type { BalanceParameters } from './parameters.ts';
+import { measure } from './run.ts';
+
+/** Three domains that share no letter. */
+function toyPieces(): Piece[] {
+  const random = randomStream(1, 'toy domains');
+  return ['abcdef', 'uvwxyz', '012345'].flatMap((letters) =>
+    (['train', 'held'] as const).map((split): Piece => {
+      const text = Array.from({ length: 600 }, () => letters[random.integer(letters.length)]).join('');
+      return { domain: letters, split, document: split, text };
+    }),
+  );
+}
+
+const load = async () => ({ bytes: packPieces(toyPieces()), origin: 'file' as const });
+
+const SMALL: Partial<BalanceParameters> = {
+  features: 8,
+  heads: 1,
+  experts: 6,
+  hidden: 8,
+  length: 8,
+  sequences: 8,
+  steps: 80,
+  rate: 2e-2,
+  heldSequences: 16,
+};
+
+/** Every rank counts for itself: the synchronisation removed. */
+const ALONE: Tested = {
+  ...TESTED,
+  createBalancer: ({ reduce: _, ...options }) => createBalancer(options),
+};
+const SEED = 5;
+
+async function runSmall(tested: Tested = TESTED) {
+  const replaced: ReproductionDefinition<BalanceParameters> = {
+    ...definition,
+    run: (context) => measure(context, tested),
+  };
+  return runForTest(replaced, { profile: 'quick', seed: SEED, parameters: SMALL, load });
+}
+
+type FinishedRun = Awaited<ReturnType<typeof runSmall>>;
+
+const verdictsOf = (run: FinishedRun) =>
+  new Map(evaluateClaims(definition, { seeds: [SEED], runs: [run] }).map(({ id, verdict }) => [id, verdict]));
+
+describe('on toy domains', () => {
+  let right: FinishedRun;
+  let alone: FinishedRun;
+  beforeAll(async () => {
+    right = await runSmall();
+    alone = await runSmall(ALONE);
+  }, 120_000);
+
+  test('the right balancer keeps its identity and specialises', () => {
+    expect(verdictsOf(right).get('ranks-equal-one-batch')).toBe('holds');
+    expect(verdictsOf(right).get('specialises-threefold')).toBe('holds');
+    expect(right.measurements['global-0.1.bits']).toBeLessThanOrEqual(Math.log2(3));
+  });
+
+  test('without the synchronisation both claims are lost, and global is micro to the last bit', () => {
+    expect(verdictsOf(alone).get('ranks-equal-one-batch')).toBe('does not hold');
+    expect(verdictsOf(alone).get('specialises-threefold')).toBe('does not hold');
+    expect(alone.measurements['global-0.1.nats']).toBe(alone.measurements['micro-0.1.nats']);
+    // What was not touched came out the same: a run repeats itself.
+    expect(alone.measurements['micro-0.1.nats']).toBe(right.measurements['micro-0.1.nats']);
+  });
+
+  test('a run has its heat map, its tables and the series of the charts that it is in', () => {
+    const [image] = right.images;
+    expect(image?.alt).toContain('micro, α = 0.1 (left) and global, α = 0.1 (right)');
+    expect(right.tables.map(({ rows }) => rows.length)).toEqual([2, 2]);
+    const drawn = right.series.map(({ name }) => name);
+    for (const id of ['specialisation', 'loss', 'gain-by-batch', 'bits-by-batch']) {
+      const chart = definition.charts.find((known) => known.id === id);
+      const names = chart?.kind === 'line' ? chart.series.map(({ name }) => name) : [];
+      expect(drawn).toEqual(expect.arrayContaining(names));
+      expect(names.length).toBeGreaterThan(0);
+    }
+  });
+});
+
+test('the arms of the full profile measure what claims and charts ask for', () => {
+  const { parameters } = definition.profiles.full;
+  const arms = armsOf(parameters).map(({ name }) => name);
+  expect(new Set(arms).size).toBe(arms.length);
+  const compared = [
+    'identity',
+    'micro',
+    'global',
+    'mixed',
+    ...parameters.coefficients.map((α) => `ratio-${α}`),
+  ];
+  const known = (name: string) =>
+    [...arms, ...compared].some((arm) => name === arm || name.startsWith(`${arm}.`)) ||
+    /^share-\d+$/.test(name);
+  for (const { test: decided } of definition.claims) {
+    if (decided.kind !== 'untestable') expect([decided.of, known(decided.of)]).toEqual([decided.of, true]);
+  }
+  for (const chart of definition.charts) {
+    for (const { metric } of chart.kind === 'bars' ? chart.bars : []) expect(known(metric)).toBe(true);
+  }
+});
+
+describe('arms', () => {
+  /** Two sequences of two tokens, which choose one of two experts: the first 0, the second 1. */
+  const CHOSEN = [0, 0, 1, 1];
+  const routing = { layers: 1, experts: 2, topK: 1, sequences: 2, accumulate: 2 };
+  type Scope = Parameters<typeof createBalancing>[0];
+  const create = (scope: Scope) => createBalancing(scope, 1, routing, randomStream(1, 'shuffled'), TESTED);
+  const cotangents = async (scope: Scope) => [...(await create(scope).cotangent(CHOSEN))];
+
+  test('give each sequence the prices of its balance batch, as its share of the mean', async () => {
+    expect(await cotangents({ kind: 'group', size: 1 })).toEqual([1, 0, 0, 1]);
+    for (const kind of ['buffer', 'group'] as const) {
+      const scope: Scope = kind === 'group' ? { kind, size: 2 } : { kind };
+      expect(await cotangents(scope)).toEqual([0.5, 0.5, 0.5, 0.5]);
+    }
+    const hybrid = await cotangents({ kind: 'hybrid' });
+    expect(hybrid.map((value) => value.toFixed(3))).toEqual(['0.510', '0.500', '0.500', '0.510']);
+    expect(() => create({ kind: 'group', size: 3 })).toThrow(/do not divide into groups of 3/);
+  });
+
+  test('shuffled ones draw their tokens anew each time, and lose none', async () => {
+    const balancing = create({ kind: 'shuffled' });
+    const seen = new Set<string>();
+    for (let step = 0; step < 20; step++) {
+      const prices = [...(await balancing.cotangent(CHOSEN))];
+      expect((prices[0] ?? 0) + (prices[2] ?? 0)).toBe(1);
+      seen.add(prices.join());
+      await balancing.endStep();
+    }
+    expect([...seen].sort()).toEqual(['0,1,1,0', '0.5,0.5,0.5,0.5', '1,0,0,1']);
+  });
+
+  test('with a bias have no loss, and move the bias', async () => {
+    const balancing = create({ kind: 'bias', scope: 'global' });
+    expect([...(await balancing.cotangent([0, 0, 0, 1]))]).toEqual([0, 0, 0, 0]);
+    await balancing.endStep();
+    const rate = Math.fround(1e-3);
+    expect([...balancing.bias()]).toEqual([-rate, rate]);
+  });
+});
+
+describe('data', () => {
+  test('comes back as it was packed, and what is wrong with it is said', () => {
+    const domains = parseDomains(packPieces(toyPieces()));
+    expect(domains.map(({ name, train, held }) => [name, train.length, held.length])).toEqual([
+      ['abcdef', 600, 600],
+      ['uvwxyz', 600, 600],
+      ['012345', 600, 600],
+    ]);
+    const parse =
+      (...pieces: unknown[]) =>
+      () =>
+        parseDomains(new TextEncoder().encode(pieces.map((piece) => JSON.stringify(piece)).join('\n')));
+    const piece = { domain: 'a', split: 'train', document: 'x', text: 'y' };
+    expect(parse(piece, { ...piece, text: 1 })).toThrow(/Line 2 is no piece/);
+    expect(parse(piece, { ...piece, split: 'held' })).toThrow(/Line 2: 'x' is trained on and held out/);
+    expect(parse(piece)).toThrow(/at least two domains/);
+    expect(parse(piece, { ...piece, domain: 'b' })).toThrow(/'a' needs text to train on/);
+  });
+
+  test('sequences of the control run through all domains, and held-out ones are evenly spread', () => {
+    const domains = parseDomains(packPieces(toyPieces()));
+    const { bytes } = drawMixedSequences(domains, { count: 4, length: 63 }, randomStream(1, 'mixed'));
+    const first = [...bytes.subarray(0, 64)].map((byte) => Math.floor(byte / 32));
+    expect(new Set(first).size).toBeGreaterThan(1);
+    const [held] = heldSequences(domains, { count: 2, length: 299 });
+    expect(held?.bytes).toEqual(domains[0]?.held);
+    expect(() => heldSequences(domains, { count: 1, length: 600 })).toThrow(/less than 601 bytes/);
+  });
+});
+
+test('a heat map is dark where experts are chosen', () => {
+  const options = { names: ['a', 'b'], domains: ['x', 'y'], topK: 1 };
+  const image = drawHeatMaps(
+    [
+      [
+        [
+          [1, 0],
+          [0, 1],
+        ],
+      ],
+      [
+        [
+          [0.5, 0.5],
+          [0.5, 0.5],
+        ],
+      ],
+    ],
+    options,
+  );
+  expect([image.width, image.height]).toEqual([60, 24]);
+  const red = (x: number, y: number) => image.data[3 * (y * image.width + x)] ?? NaN;
+  expect([red(0, 0), red(12, 0)]).toEqual([8, 237]);
+  expect(red(36, 0)).toBe(red(48, 12));
+  expect(red(36, 0)).toBeGreaterThan(8);
+});

@@ -30,7 +30,7 @@ const FULL: BalanceParameters = {
   hidden: 48,
   length: 64,
   sequences: 32,
-  steps: 1500,
+  steps: 1200,
   rate: 3e-3,
   coefficients: [0.1, 0.01, 0.001],
   balanceBatches: [2, 4, 8],
@@ -57,7 +57,7 @@ export default defineReproduction<BalanceParameters>({
   runtimes: ['browser', 'node'],
   profiles: {
     quick: { parameters: QUICK, seeds: [1, 2], minutes: 1, megabytes: 500 },
-    full: { parameters: FULL, seeds: [1, 2, 3, 4], minutes: 220, megabytes: 900 },
+    full: { parameters: FULL, seeds: [1, 2, 3, 4], minutes: 210, megabytes: 900 },
   },
   datasets: [
     {

@@ -8,19 +8,21 @@ export type HeatMap = readonly ArrayLike<number>[];
 const CELL = 12;
 const GAP = 12;
 const WHITE = [255, 255, 255] as const;
-/** None of a domain's choices, and as many as one expert can have. */
-const [LEAST, MOST] = [
-  [237, 243, 250],
-  [8, 48, 107],
+/** An expert that is chosen as often as the even 1/E, MOST times as often and more, and 1/MOST and less. */
+const [EVEN, OFTEN, SELDOM] = [
+  [240, 240, 238],
+  [8, 60, 130],
+  [178, 84, 20],
 ] as const;
+const MOST = 3;
 
 /**
- * Maps side by side, and the layers of each below one another: a row is a domain, a column an expert, from pale
- * (never) to dark (1/k, in every token). `names` are those of the maps from left to right.
+ * Maps side by side, and the layers of each below one another: a row is a domain, a column an expert; grey where it
+ * is chosen as often as 1/E, blue where more often, brown where less. `names` are those of the maps from left to right.
  */
 export function drawHeatMaps(
   maps: readonly (readonly HeatMap[])[],
-  { names, domains, topK }: { names: readonly string[]; domains: readonly string[]; topK: number },
+  { names, domains }: { names: readonly string[]; domains: readonly string[] },
 ): Image {
   const experts = maps[0]?.[0]?.[0]?.length ?? 1;
   const layers = maps[0]?.length ?? 1;
@@ -33,7 +35,7 @@ export function drawHeatMaps(
         for (let expert = 0; expert < experts; expert++) {
           const left = at * (experts * CELL + GAP) + expert * CELL;
           const top = layer * (domains.length * CELL + GAP) + row * CELL;
-          fillCell(data, width, left, top, colourOf((frequencies[expert] ?? 0) * topK));
+          fillCell(data, width, left, top, colourOf((frequencies[expert] ?? 0) * experts));
         }
       }
     }
@@ -50,14 +52,15 @@ function describe(
   return (
     `Heat maps of ${names.join(' (left) and ')} (right): a row for each domain (${domains.join(', ')}), ` +
     `a column for each of ${experts} experts, ${layers} layer${layers === 1 ? '' : 's'} from top to bottom; ` +
-    'the darker, the more often chosen.'
+    'grey where an expert is chosen as often as all, blue where more often, brown where less.'
   );
 }
 
-/** Dark already at half: few experts come close to 1/k. `share` in [0, 1]. */
-function colourOf(share: number): number[] {
-  const depth = Math.min(1, Math.sqrt(Math.max(0, share)));
-  return LEAST.map((from, channel) => Math.round(from + depth * ((MOST[channel] ?? 0) - from)));
+/** `times` the even frequency, on a logarithmic scale. */
+function colourOf(times: number): number[] {
+  const depth = Math.max(-1, Math.min(1, Math.log(Math.max(times, 1e-9)) / Math.log(MOST)));
+  const end = depth > 0 ? OFTEN : SELDOM;
+  return EVEN.map((from, channel) => Math.round(from + Math.abs(depth) * ((end[channel] ?? 0) - from)));
 }
 
 /** With a line of white to its right and below. */

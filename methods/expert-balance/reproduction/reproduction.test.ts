@@ -184,28 +184,21 @@ describe('data', () => {
   });
 });
 
-test('a heat map is dark where experts are chosen', () => {
-  const options = { names: ['a', 'b'], domains: ['x', 'y'], topK: 1 };
-  const image = drawHeatMaps(
-    [
-      [
-        [
-          [1, 0],
-          [0, 1],
-        ],
-      ],
-      [
-        [
-          [0.5, 0.5],
-          [0.5, 0.5],
-        ],
-      ],
-    ],
-    options,
-  );
-  expect([image.width, image.height]).toEqual([60, 24]);
-  const red = (x: number, y: number) => image.data[3 * (y * image.width + x)] ?? NaN;
-  expect([red(0, 0), red(12, 0)]).toEqual([8, 237]);
-  expect(red(36, 0)).toBe(red(48, 12));
-  expect(red(36, 0)).toBeGreaterThan(8);
+test('a heat map is blue where experts are chosen often, brown where seldom, grey where evenly', () => {
+  const options = { names: ['a', 'b'], domains: ['x', 'y'] };
+  const apart = [
+    [0.75, 0.25, 0, 0],
+    [0, 0, 0.5, 0.5],
+  ];
+  const even = apart.map((row) => row.map(() => 0.25));
+  const image = drawHeatMaps([[apart], [even]], options);
+  expect([image.width, image.height]).toEqual([108, 24]);
+  const pixel = (x: number, y: number) => [...image.data.subarray(3 * (y * image.width + x)).subarray(0, 3)];
+  expect([pixel(0, 0), pixel(12, 0), pixel(24, 0)]).toEqual([
+    [8, 60, 130],
+    [240, 240, 238],
+    [178, 84, 20],
+  ]);
+  expect(pixel(60, 0)).toEqual(pixel(96, 12));
+  expect(pixel(60, 0)).toEqual([240, 240, 238]);
 });

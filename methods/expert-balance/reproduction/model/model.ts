@@ -10,6 +10,7 @@ import {
   linear,
   normal,
   relu,
+  release,
   selfAttention,
   type AttentionParameters,
   type EmbeddingParameters,
@@ -100,18 +101,13 @@ export function createModel(random: RandomSource, sizes: ModelSizes): ModelParam
 /** Consumes its arguments. */
 export function runModel(parameters: ModelParameters, batch: ModelBatch, sizes: ModelSizes): ModelOutput {
   const { tokens, bias } = batch;
-  const { length, heads } = sizes;
+  const { length } = sizes;
   const [sequences = 0] = tokens.shape;
-  const before = tokens.ref.slice([], [0, length]);
-  const next = tokens.slice([], [1, length + 1]);
-  let x = embedding(parameters.bytes, before).add(parameters.positions); // [sequences, length, features]
+  const next = tokens.ref.slice([], [1, length + 1]);
+  let x = embed(parameters, tokens, sizes); // [sequences, length, features]
   const routed: RoutedLayer[] = [];
   for (const [layer, block] of parameters.blocks.entries()) {
-    const attended = selfAttention(block.attention, layerNorm(block.attentionNorm, x.ref), {
-      heads,
-      causal: true,
-    });
-    x = x.add(attended);
+    x = attend(block, x, sizes);
     const mixed = mixture(block, layerNorm(block.expertNorm, x.ref), bias.ref.slice(layer), sizes);
     x = x.add(mixed.y);
     routed.push(mixed);
@@ -127,6 +123,49 @@ export function runModel(parameters: ModelParameters, batch: ModelBatch, sizes: 
   };
 }
 
+/**
+ * The experts chosen alone, [layers, tokens, k]: the model as far as its last router, a small part of it. Consumes its
+ * arguments.
+ */
+export function routeModel(parameters: ModelParameters, batch: ModelBatch, sizes: ModelSizes): Tensor {
+  const { tokens, bias } = batch;
+  let x = embed(parameters, tokens, sizes);
+  const chosen: Tensor[] = [];
+  for (const [layer, block] of parameters.blocks.entries()) {
+    x = attend(block, x, sizes);
+    const normed = layerNorm(block.expertNorm, x.ref);
+    const own = bias.ref.slice(layer);
+    if (layer < sizes.layers - 1) {
+      const mixed = mixture(block, normed, own, sizes);
+      release([mixed.p, mixed.topSum]);
+      x = x.add(mixed.y);
+      chosen.push(mixed.chosen);
+    } else {
+      const last = route(np.matmul(asTokens(normed), block.router), sizes.topK, own);
+      release([last.p, last.r, block.experts]);
+      chosen.push(last.chosen);
+    }
+  }
+  release([x, bias, parameters.norm, parameters.output]);
+  return np.stack(chosen);
+}
+
+/** Vectors of the bytes that are seen, with those of their positions. */
+function embed({ bytes, positions }: ModelParameters, tokens: Tensor, { length }: ModelSizes): Tensor {
+  return embedding(bytes, tokens.slice([], [0, length])).add(positions);
+}
+
+function attend({ attention, attentionNorm }: Block, x: Tensor, { heads }: ModelSizes): Tensor {
+  const attended = selfAttention(attention, layerNorm(attentionNorm, x.ref), { heads, causal: true });
+  return x.add(attended);
+}
+
+/** [sequences, length, features] → [tokens, features] */
+function asTokens(x: Tensor): Tensor {
+  const [sequences = 0, length = 0, features = 0] = x.shape;
+  return x.reshape([sequences * length, features]);
+}
+
 interface RoutedLayer {
   readonly y: Tensor;
   readonly p: Tensor;
@@ -137,7 +176,7 @@ interface RoutedLayer {
 /** y = Σ_{i ∈ top k} p_i·E_i(x), for x [sequences, length, features]; p [tokens, experts]. */
 function mixture({ router, experts }: Block, x: Tensor, bias: Tensor, { topK }: ModelSizes): RoutedLayer {
   const [sequences = 0, length = 0, features = 0] = x.shape;
-  const tokens = x.reshape([sequences * length, features]);
+  const tokens = asTokens(x);
   const { p, r, chosen } = route(np.matmul(tokens.ref, router), topK, bias);
   const weights = p.ref.mul(r); // [tokens, experts]
   const topSum = np.mean(np.sum(weights.ref, 1));

@@ -1,9 +1,10 @@
 /** Trains the mixture transformer: forward, balance, back, update. */
-import { jit, numpy as np } from '@jax-js/jax';
+import { jit, numpy as np, valueAndGrad } from '@jax-js/jax';
 import {
   adamW,
   clipByGlobalNorm,
   cosine,
+  keep,
   linearWarmup,
   mapTree,
   release,
@@ -13,12 +14,12 @@ import {
   type Tensor,
 } from '@papertape/neural';
 import type { RandomStream, RunContext } from '@papertape/reproduction';
-import { compileForward, type TwoPhases } from '../../src/jax/index.ts';
 import type { Sequences } from '../domains.ts';
 import type { Balancing } from '../methods.ts';
 import {
   BYTES,
   createModel,
+  routeModel,
   runModel,
   type ModelBatch,
   type ModelParameters,
@@ -59,7 +60,7 @@ const CLIP = 1;
 /** Compiles the model once for any number of runs. Open a device before. */
 export function createTrainer({ sizes, steps, rate }: TrainerOptions): Trainer {
   const optimizer = adamW(linearWarmup(Math.ceil(steps / 20), cosine(rate, steps, rate / 10)));
-  const forward = compileModel(sizes);
+  const model = compileModel(sizes);
   const update = compileUpdate(optimizer);
   return {
     async train(run) {
@@ -67,7 +68,7 @@ export function createTrainer({ sizes, steps, rate }: TrainerOptions): Trainer {
       let state = optimizer.init(parameters);
       try {
         for (let step = 1; step <= steps; step++) {
-          const gradients = await sumOfGradients(parameters, step, forward, sizes, run);
+          const gradients = await sumOfGradients(parameters, step, model, sizes, run);
           [parameters, state] = update(parameters, gradients, state, step, run.accumulate);
           await run.balancingAt(step).endStep();
           await run.breathe();
@@ -82,43 +83,79 @@ export function createTrainer({ sizes, steps, rate }: TrainerOptions): Trainer {
       return parameters;
     },
     dispose() {
-      forward.dispose();
+      model.dispose();
       update.dispose();
     },
   };
 }
 
-export type CompiledModel = TwoPhases<ModelParameters, ModelBatch>;
+/** The model, compiled. All borrow the parameters and consume the batch. */
+export interface CompiledModel {
+  /** The experts chosen, [layers, tokens, k]. */
+  route(parameters: ModelParameters, batch: ModelBatch): Tensor;
+  /**
+   * Mean nats a byte, and the gradient of that + Σ prices·P: f is a constant, so that the prices α·E·f̄ [layers,
+   * sequences, experts] are all that a balance loss adds. Consumes the prices.
+   */
+  gradient(parameters: ModelParameters, batch: ModelBatch, prices: Tensor): [nats: Tensor, ModelParameters];
+  dispose(): void;
+}
 
-/** The model, ready for gradients in two phases: its aux is the experts chosen, [layers, tokens, k]. */
+/**
+ * Compiles the model. `compileForward` needs no second run as far as the routers, but traces the backward pass anew in
+ * each step, which costs a model of this size more than it saves.
+ */
 export function compileModel(sizes: ModelSizes): CompiledModel {
-  return compileForward((parameters: ModelParameters, batch: ModelBatch) => {
+  type Priced = ModelBatch & { prices: Tensor };
+  const routing = jit((parameters: ModelParameters, batch: ModelBatch) =>
+    routeModel(parameters, batch, sizes),
+  ) as unknown as { (parameters: ModelParameters, batch: ModelBatch): Tensor; dispose(): void };
+  const value = (parameters: ModelParameters, { prices, ...batch }: Priced): [Tensor, Tensor] => {
     const { nats, P, chosen, topSum } = runModel(parameters, batch, sizes);
-    topSum.dispose();
-    return { loss: np.mean(nats), P, aux: chosen };
-  });
+    release([chosen, topSum]);
+    const mean = np.mean(nats);
+    return [mean.ref.add(np.sum(P.mul(prices))), mean];
+  };
+  const gradient = jit(valueAndGrad(value, { hasAux: true })) as unknown as {
+    (parameters: ModelParameters, batch: Priced): [[total: Tensor, nats: Tensor], ModelParameters];
+    dispose(): void;
+  };
+  return {
+    route: (parameters, batch) => routing(keep(parameters), batch),
+    gradient(parameters, batch, prices) {
+      const [[total, nats], gradients] = gradient(keep(parameters), { ...batch, prices });
+      total.dispose();
+      return [nats, gradients];
+    },
+    dispose() {
+      routing.dispose();
+      gradient.dispose();
+    },
+  };
 }
 
 /** The sum of the gradients of all accumulation steps. Borrows the parameters. */
 async function sumOfGradients(
   parameters: ModelParameters,
   step: number,
-  forward: CompiledModel,
+  model: CompiledModel,
   sizes: ModelSizes,
   { accumulate, next, balancingAt, onStep }: TrainingRun,
 ): Promise<ModelParameters> {
   const balancing = balancingAt(step);
+  const { layers, experts } = sizes;
   let total: ModelParameters | undefined;
   for (let part = 0; part < accumulate; part++) {
     const sequences = next();
-    const { loss, P, aux, pull } = forward(parameters, batchOf(sequences, balancing.bias(), sizes));
-    const chosen = await aux.data();
+    const batch = batchOf(sequences, balancing.bias(), sizes);
+    const chosen = await model.route(parameters, keep(batch)).data();
+    const prices = np
+      .array(await balancing.cotangent(chosen))
+      .reshape([layers, sequences.domains.length, experts]);
+    const [loss, gradients] = model.gradient(parameters, batch, prices);
+    total = total === undefined ? gradients : addTrees(total, gradients);
     const [nats = NaN] = await loss.data();
     if (!Number.isFinite(nats)) throw new Error(`Training diverged at step ${step}: choose a lower rate.`);
-    const { shape } = P;
-    P.dispose();
-    const gradients = pull(np.array(await balancing.cotangent(chosen)).reshape(shape));
-    total = total === undefined ? gradients : addTrees(total, gradients);
     onStep?.(step, nats, chosen, sequences);
   }
   if (total === undefined) throw new RangeError('An optimiser step needs an accumulation step.');

@@ -1,5 +1,5 @@
 /** Whether ranks and accumulation steps give the gradient of one large batch, in the model itself. */
-import { release } from '@papertape/neural';
+import { keep, release } from '@papertape/neural';
 import { numpy as np } from '@jax-js/jax';
 import type { Measurements, RunContext } from '@papertape/reproduction';
 import type { Balancer } from '../../src/index.ts';
@@ -54,23 +54,23 @@ async function gradientOf(
   tested: Tested,
 ): Promise<number[]> {
   const bias = new Float32Array(sizes.layers * sizes.experts);
-  const phases = parts.map((part) => model(parameters, batchOf(part, bias, sizes)));
+  const batches = parts.map((part) => batchOf(part, bias, sizes));
   const counts: Float64Array[][] = [];
-  for (const { aux, loss } of phases) {
-    loss.dispose();
-    counts.push(layersOf(await aux.data(), sizes, 1));
+  for (const batch of batches) {
+    const chosen = await model.route(parameters, keep(batch)).data();
+    counts.push(layersOf(chosen, sizes, 1));
   }
   const steps = parts.length / ranks;
   const balancers = await observeAll(counts, sizes, ranks, tested);
   let total: ModelParameters | undefined;
-  for (const [at, { P, pull }] of phases.entries()) {
-    const { shape } = P;
-    const [, sequences = 1] = shape;
-    P.dispose();
+  for (const [at, batch] of batches.entries()) {
+    const [sequences = 1] = batch.tokens.shape;
     const rows = (balancers[Math.floor(at / steps)]?.cotangent(at % steps) ?? []).flatMap((values) =>
       Array.from({ length: sequences }, () => Array.from(values, (value) => value / sequences)).flat(),
     );
-    const gradients = pull(np.array(Float32Array.from(rows)).reshape(shape));
+    const prices = np.array(Float32Array.from(rows)).reshape([sizes.layers, sequences, sizes.experts]);
+    const [nats, gradients] = model.gradient(parameters, batch, prices);
+    nats.dispose();
     total = total === undefined ? gradients : addTrees(total, gradients);
   }
   const sums = total === undefined ? [] : await routersOf(total);

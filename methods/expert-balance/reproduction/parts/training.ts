@@ -118,14 +118,13 @@ async function trainArm(
 const mapsOf = ({ layers }: Examination): HeatMap[] => layers.map(({ heatMap }) => heatMap);
 
 function reportMaps(
-  { report, profile }: Context,
+  { report }: Context,
   domains: readonly Domain[],
   maps: ReadonlyMap<string, readonly HeatMap[]>,
 ): void {
   const image = drawHeatMaps([...maps.values()], {
     names: [...maps.keys()],
     domains: domains.map(({ name }) => name),
-    topK: profile.parameters.topK,
   });
   report.image('Experts chosen in each domain, held out', image);
 }

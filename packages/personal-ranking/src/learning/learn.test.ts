@@ -86,6 +86,14 @@ describe('the report', () => {
     expect(round(liked).report.exploration?.cost.low).toBeGreaterThan(0);
   });
 
+  test('tells what the version explores, although the trend ranked for a new reader last', () => {
+    const known = newLog({ rankings: 80, gamma: 3 }).map((ranking) => ({ ...ranking, modelId: 7 }));
+    const last = known.map((ranking, index) =>
+      index < 79 ? ranking : { ...ranking, modelId: null, context: { picked: 0 } },
+    );
+    expect(round(last).report.exploration?.model).toBe(7);
+  });
+
   test('counts generations by day', () => {
     expect(first.report.generations).toHaveLength(42);
     expect(first.report.generations[0]).toMatchObject({ day: '2026-03-01', impressions: 40, models: [null] });

@@ -3,7 +3,7 @@ import { learn } from './learn.ts';
 import type { LoggedRanking } from './log.ts';
 import { maturedBy, newLog } from './testing.ts';
 
-const byTrend = newLog({ rankings: 420, gamma: 8 });
+const byTrend = newLog({ rankings: 700, gamma: 8 });
 const round = (rankings: readonly LoggedRanking[], live: Parameters<typeof learn>[0]['live'] = null) =>
   learn({ rankings, live, models: [], now: maturedBy(rankings), seed: 1 });
 const first = round(byTrend);
@@ -14,8 +14,8 @@ describe('a round', () => {
     expect(first.verdict?.difference.low).toBeGreaterThan(0);
     const to = Date.parse(first.model?.trainedTo ?? '');
     const newer = byTrend.filter(({ at }) => Date.parse(at) > to).length;
-    expect(first.verdict?.rows).toBe(newer * 4);
-    expect((first.model?.rows ?? 0) + newer * 4).toBe(420 * 4);
+    expect(first.verdict?.rows).toBe(newer * 3);
+    expect((first.model?.rows ?? 0) + newer * 3).toBe(700 * 3);
     expect(first.model?.metrics).toMatchObject({ calibration: expect.closeTo(1, 0) });
     expect(first.model?.metrics['loss']).toBeLessThan(first.model?.metrics['baseline'] ?? 0);
   });
@@ -58,7 +58,7 @@ describe('a round', () => {
   test('believes no log whose propensities were made up afterwards', () => {
     const made = byTrend.map((ranking) => ({
       ...ranking,
-      shown: ranking.shown.map(({ paperId }, slot) => ({ paperId, propensity: 1 / (8 - slot) })),
+      shown: ranking.shown.map(({ paperId }, slot) => ({ paperId, propensity: 1 / (5 - slot) })),
     }));
     expect(round(made).verdict?.outcome).toBe('suspicious');
     expect(round(made).report.suspicions).not.toEqual([]);
@@ -69,8 +69,8 @@ describe('the report', () => {
   test('tells what versions earned, and what was explored', () => {
     const [trend] = first.report.versions;
     const opened = byTrend.reduce((sum, { outcomes }) => sum + outcomes.length, 0);
-    expect(trend).toMatchObject({ model: null, decisions: 420, impressions: 1680, readers: 25, hidden: 0 });
-    expect(trend?.reward.estimate).toBeCloseTo(opened / 1680);
+    expect(trend).toMatchObject({ model: null, decisions: 700, impressions: 2100, readers: 25, hidden: 0 });
+    expect(trend?.reward.estimate).toBeCloseTo(opened / 2100);
     expect(trend?.explored).toBeGreaterThan(0.3);
   });
 
@@ -95,8 +95,8 @@ describe('the report', () => {
   });
 
   test('counts generations by day', () => {
-    expect(first.report.generations).toHaveLength(42);
-    expect(first.report.generations[0]).toMatchObject({ day: '2026-03-01', impressions: 40, models: [null] });
+    expect(first.report.generations).toHaveLength(70);
+    expect(first.report.generations[0]).toMatchObject({ day: '2026-03-01', impressions: 30, models: [null] });
     expect(first.report.alternation?.finding).toBe('neither');
   });
 });

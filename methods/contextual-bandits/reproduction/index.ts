@@ -4,6 +4,7 @@ import { charts } from './charts.ts';
 import { claims } from './claims.ts';
 import type { BanditParameters } from './parameters.ts';
 import { QUICK_SETTINGS, SETTINGS } from './settings.ts';
+import { tolerancesOf } from './tolerances.ts';
 
 const SIZES = { generations: 24, rows: 3000, settling: 3, contexts: 2000, logRows: 3000 } as const;
 
@@ -55,5 +56,6 @@ export default defineReproduction<BanditParameters>({
   })),
   claims,
   charts,
+  tolerances: tolerancesOf(FULL),
   run: async (context) => (await import('./run.ts')).run(context),
 });

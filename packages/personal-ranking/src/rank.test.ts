@@ -6,7 +6,7 @@ import { DIMENSION, FEATURES, FEATURES_VERSION, readFeatures } from './features.
 import { dampedModel, FLOOR, MODEL_POLICY, TREND_MODEL, TREND_POLICY } from './models.ts';
 import { rankForReader, type LiveModel, type Ranking } from './rank.ts';
 import { rewardOf, trainingWeight } from './reward.ts';
-import { exposureOf } from './reader.ts';
+import { ENOUGH_PICKS, exposureOf } from './reader.ts';
 import { learntOf } from './taste.ts';
 import { newFacts, newReader, NOW, UNSEEN } from './testing.ts';
 
@@ -156,8 +156,18 @@ describe('a ranking', () => {
     expect(rank({ pool: pool.slice(0, 3) }).shown).toHaveLength(3);
   });
 
+  test('logs whether its reader was new: three picks of an hour ago are less than three', () => {
+    const picked = [1001, 1002, 1003].map((id): ['picked', ReturnType<typeof tidal>] => [
+      'picked',
+      tidal(id),
+    ]);
+    const ranking = rank({ reader: newReader(picked) });
+    expect(ranking.modelId).toBeNull();
+    expect(ranking.context['picked']).toBeLessThan(ENOUGH_PICKS);
+  });
+
   test('names of the reader only numbers', () => {
-    expect(rank().context).toEqual({ picked: 4, passed: 1, hidden: 0, follows: 0 });
+    expect(rank().context).toEqual({ picked: 3.99, passed: 1, hidden: 0, follows: 0 });
   });
 });
 

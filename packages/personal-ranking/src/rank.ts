@@ -113,7 +113,8 @@ function chooseModel({ live, reader }: RankingInput): {
 function contextOf({ taste, follows }: ReaderFacts): Record<string, number> {
   const two = (value: number) => Math.round(value * 100) / 100;
   return {
-    picked: two(taste.picked),
+    // Rounded down: who is new is so by what is logged as well.
+    picked: Math.floor(taste.picked * 100) / 100,
     passed: two(taste.passed),
     hidden: two(taste.hidden),
     follows: follows.authors.size + follows.categories.size,

@@ -3,7 +3,7 @@ import { shownWords, stillStands, visitEnd } from './visit.ts';
 
 test('a ranking stands for four hours; one from a clock that ran days ahead does not stand until then', () => {
   const at = '2026-03-05T10:00:00.000Z';
-  const stands = (now: string) => stillStands(at, new Date(now));
+  const stands = (now: string) => stillStands({ at, shown: [1] }, new Date(now));
   expect(visitEnd(at)).toBe('2026-03-05T14:00:00.000Z');
   expect([
     stands('2026-03-05T10:00:00Z'),
@@ -11,6 +11,7 @@ test('a ranking stands for four hours; one from a clock that ran days ahead does
     stands('2026-03-05T09:59:00Z'),
   ]).toEqual([true, true, true]);
   expect([stands('2026-03-05T14:00:00Z'), stands('2026-03-02T10:00:00Z')]).toEqual([false, false]);
+  expect(stillStands({ at, shown: [] }, new Date(at))).toBe(false);
 });
 
 test('each paper says why it is there, and whether a likelier one was passed over for it', () => {

@@ -9,9 +9,12 @@ export function visitEnd(at: string): string {
   return new Date(Date.parse(at) + VISIT_MS).toISOString();
 }
 
-/** Whether a ranking made at `at` (ISO 8601) still stands. One dated further ahead comes from a clock that was wrong. */
-export function stillStands(at: string, now: Date): boolean {
-  return Math.abs(now.getTime() - Date.parse(at)) < VISIT_MS;
+/**
+ * Whether a ranking made at `at` (ISO 8601) still stands. One dated further ahead comes from a clock that was wrong, and
+ * one that shows nothing is in nobody's hands: there may be papers now.
+ */
+export function stillStands({ at, shown }: { at: string; shown: readonly unknown[] }, now: Date): boolean {
+  return shown.length > 0 && Math.abs(now.getTime() - Date.parse(at)) < VISIT_MS;
 }
 
 /** A ranking as far as words need it. */

@@ -36,9 +36,10 @@ export interface Columns {
   readonly q: Float64Array;
   /** Σ_a π_a q̂_a over what could have been shown. */
   readonly v: Float64Array;
-  /** The decision, counted from 0: rows of one are not independent. */
+  /** What the row belongs to, counted from 0: rows of one are not independent. */
   readonly cluster: Int32Array;
   readonly clusters: number;
+  readonly decisions: number;
 }
 
 export interface ColumnOptions {
@@ -53,6 +54,11 @@ export interface ColumnOptions {
 /** A ranker as it is asked with these options; one with a schedule of γ needs them, or is asked as at its first decision. */
 export function withOptions(ranker: Ranker, options: Omit<DrawOptions, 'slot'>): EvaluatedPolicy {
   return { chances: (candidates, { slot }) => ranker.chances(candidates, { ...options, slot }) };
+}
+
+/** Each row's weight, with those of the slots before it where they multiply. */
+export function weightsOf({ w, before }: Pick<Columns, 'w' | 'before'>): Float64Array {
+  return w.map((each, i) => each * (before[i] ?? 1));
 }
 
 /** The columns of these rows. Throws RangeError naming the first decision whose propensity is missing or impossible. */
@@ -83,7 +89,8 @@ export function columnsOf(
     numbers.set(key, number);
     clusterOf[i] = number;
   });
-  return { length: n, w, before, r, q, v, cluster: clusterOf, clusters: numbers.size };
+  const decisions = new Set(rows.map(({ decision }) => decision.id)).size;
+  return { length: n, w, before, r, q, v, cluster: clusterOf, clusters: numbers.size, decisions };
 }
 
 /** What could have been drawn, the policy's chance of each, which was shown, and w. */

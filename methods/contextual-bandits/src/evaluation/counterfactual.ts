@@ -2,7 +2,7 @@
 import type { Learner } from '../log/fit.ts';
 import type { MaturedRow } from '../types.ts';
 import { bootstrap, type Estimated } from './bootstrap.ts';
-import { columnsOf, type Columns, type EvaluatedPolicy, type Predict } from './columns.ts';
+import { columnsOf, weightsOf, type Columns, type EvaluatedPolicy, type Predict } from './columns.ts';
 import { crossFit, type CrossFitOptions } from './cross-fit.ts';
 import { diagnose, type DiagnoseOptions } from './diagnostics/diagnose.ts';
 import { soundDraws } from './diagnostics/draws.ts';
@@ -130,7 +130,7 @@ function doubts(
       `The ${rows} rows are worth ${Math.floor(effectiveSampleSize)} of the policy's own, fewer than ${least}: it does what was seldom tried. Log more, or explore more.`,
     );
   }
-  const error = Math.sqrt(columns.w.reduce((all, w) => all + (w - meanWeight) ** 2, 0)) / rows;
+  const error = Math.sqrt(weightsOf(columns).reduce((all, w) => all + (w - meanWeight) ** 2, 0)) / rows;
   const off = Math.abs(meanWeight - 1);
   if (off > WEIGHT_SLACK && off > WEIGHT_ERRORS * error) {
     reasons.push(

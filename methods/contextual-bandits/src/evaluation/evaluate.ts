@@ -1,7 +1,7 @@
 // What a policy would have earned, by one estimator.
 import type { MaturedRow } from '../types.ts';
 import { bootstrap, type BootstrapOptions, type Estimated } from './bootstrap.ts';
-import { columnsOf, type ColumnOptions, type Columns, type EvaluatedPolicy } from './columns.ts';
+import { columnsOf, weightsOf, type ColumnOptions, type Columns, type EvaluatedPolicy } from './columns.ts';
 import { chooseLambda } from './lambda.ts';
 import { effectiveSampleSize, sum, termsOf, type Method } from './estimators.ts';
 
@@ -80,10 +80,10 @@ export function lambdaOf(method: Method, columns: Columns, given?: number | 'aut
 
 /** Effective sample size and the like. */
 export function weightFacts(columns: Columns): WeightFacts {
-  const w = columns.w.map((each, i) => each * (columns.before[i] ?? 1));
+  const w = weightsOf(columns);
   return {
     rows: columns.length,
-    decisions: columns.clusters,
+    decisions: columns.decisions,
     effectiveSampleSize: effectiveSampleSize(w),
     maxWeight: w.reduce((most, each) => Math.max(most, each), 0),
     meanWeight: sum(w) / columns.length,

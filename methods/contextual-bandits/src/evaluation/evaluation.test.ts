@@ -139,6 +139,21 @@ describe('slates', () => {
   });
 });
 
+describe('the doubt about weights', () => {
+  test('knows that one slate has most of the weight where those of its slots multiply', () => {
+    const slates = simulateRows(world, logging, { count: 300, seed: 7, slots: 2 });
+    const rare = slates[0]?.decision.id;
+    const wide = slates.filter(({ decision }) => decision.candidates.length > 2);
+    const rows = withPropensities(wide, (p, { id }) => (id === rare ? p / 30 : p));
+    const { reasons, best } = counterfactual(logging, rows, {
+      slates: 'prefix',
+      minimumEffectiveSampleSize: 0,
+    });
+    expect(best.meanWeight).toBeGreaterThan(1.1);
+    expect(reasons.filter((reason) => reason.startsWith('Weights average'))).toEqual([]);
+  });
+});
+
 describe('a ranker asked with options', () => {
   test('has their γ and floor in evaluation', () => {
     const [row] = rows;
@@ -204,6 +219,7 @@ describe('a counterfactual', () => {
       .flatMap((row) => [row, { ...row, decision: { ...row.decision, id: `${row.decision.id} again` } }]);
     const naive = counterfactual(target, doubled);
     const clustered = counterfactual(target, doubled, { cluster: ({ id }) => id.split(' ')[0] ?? '' });
+    expect([clustered.best.decisions, alone.best.decisions]).toEqual([1000, 500]);
     expect(naive.best.standardError / alone.best.standardError).toBeLessThan(0.8);
     expect(clustered.best.standardError / alone.best.standardError).toBeGreaterThan(0.9);
   });

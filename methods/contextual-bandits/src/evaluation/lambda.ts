@@ -1,5 +1,5 @@
 // λ chosen from the data, without knowing the bias that it brings.
-import type { Columns } from './columns.ts';
+import { weightsOf, type Columns } from './columns.ts';
 import { sum, termsOf, type Method } from './estimators.ts';
 
 /** Shares of the weights that lie below the λ tried, beside Infinity. */
@@ -12,7 +12,7 @@ const QUANTILES = [1, 0.995, 0.99, 0.95, 0.9, 0.75, 0.5];
  * quantiles of w; dros reads λ on the scale of w², its weight being w/2 at w = √λ.
  */
 export function chooseLambda(method: Method, columns: Columns): number {
-  const sorted = columns.w.map((w, i) => w * (columns.before[i] ?? 1)).sort();
+  const sorted = weightsOf(columns).sort();
   const tried = QUANTILES.map((p) => sorted[Math.ceil(p * (sorted.length - 1))] ?? 0);
   const lambdas = [...new Set(tried.filter((w) => w > 0).map((w) => (method === 'dros' ? w * w : w)))];
   const larger = [withError(method, columns, Infinity)];

@@ -56,17 +56,6 @@ export async function getLiveModelId(db: Queryable): Promise<number | null> {
   return rows[0] ? Number(rows[0].id) : null;
 }
 
-/** The latest models, the newest first. */
-export async function listRankingModels(
-  db: Queryable,
-  { limit }: { limit: number },
-): Promise<RankingModel[]> {
-  const { rows } = await db.execute<ModelRow>(
-    sql`select * from ranking_models order by created_at desc, id desc limit ${limit}`,
-  );
-  return rows.map(modelOf);
-}
-
 /** Why a model's state changes, and by whom; `by` is null for the site itself. */
 export interface ModelDecision {
   decision: Readonly<Record<string, unknown>>;

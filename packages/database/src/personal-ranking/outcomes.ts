@@ -6,17 +6,18 @@ import type { Queryable } from '../database.ts';
 
 /**
  * Inserts the outcomes of an act where the reader was shown the papers within the window; told twice it counts once, at
- * its first time. `papers` is SQL that gives the papers' numbers, so that it can be a part of the statement that acts.
+ * its first time. Nothing of readers who turned personal ranking off. `papers` is SQL that gives the papers' numbers, so that it can be a part of the statement that acts.
  */
 export function outcomeStatement(reader: PersonId, papers: SQL, act: Act, now: Date): SQL {
   const at = now.toISOString();
-  // A clock that was moved back makes no act earlier than what it answers.
+  // A clock that was moved back makes no act earlier than what it answers; the latest decision is the last one stored.
   return sql`
     insert into ranking_outcomes (decision_id, paper_id, act, at)
     select distinct on (k.id) d.id, k.id, ${act}::text, greatest(d.at, ${at}::timestamptz)
     from (${papers}) as k(id) join ranking_decisions d on k.id = any (d.shown_ids)
     where d.user_id = ${reader}::uuid and d.at > ${at}::timestamptz - make_interval(days => ${WINDOW_DAYS})
-    order by k.id, d.at desc, d.id desc
+      and not exists (select 1 from ranking_readers r where r.user_id = d.user_id and not r.enabled)
+    order by k.id, d.id desc
     on conflict (decision_id, paper_id, act) do nothing`;
 }
 

@@ -165,6 +165,36 @@ describe('acts', () => {
     expect(await outcomesOf(ada)).toEqual([]);
   });
 
+  test('join the ranking that was stored last, whatever a clock that ran ahead said of the one before', async () => {
+    const ids = await papers(2);
+    await add(ids, {}, later(2));
+    const last = await add(ids, { occasion: 'after 1' });
+    await castVote(database.db, vote(ada), ids[0] ?? 0, later(0.1));
+    expect(await outcomesOf(ada)).toEqual([{ paper: ids[0], act: 'vote', decision: last?.id }]);
+  });
+
+  test('of a reader who turned personal ranking off are not kept, and what they would answer is no zero', async () => {
+    const ids = await papers(2);
+    await add(ids, {}, later(200));
+    await choosePersonalRanking(database.db, may(ada), false, later(200.5));
+    await castVote(database.db, vote(ada), ids[0] ?? 0, later(200.6));
+    expect(await outcomesOf(ada)).toEqual([]);
+    const listed = async () =>
+      (
+        await listMaturedDecisions(database.db, {
+          now: later(210),
+          from: later(199),
+          featuresVersion: 1,
+          limit: 10,
+        })
+      ).filter(({ reader }) => reader === ada.id).length;
+    expect(await listed()).toBe(0);
+    await choosePersonalRanking(database.db, may(ada), true, later(201));
+    expect(await listed()).toBe(0);
+    await add(ids, { occasion: 'after 1' }, later(202));
+    expect(await listed()).toBe(1);
+  });
+
   test('under a clock that was moved back come no earlier than what they answer', async () => {
     const ids = await papers(2);
     await add(ids);

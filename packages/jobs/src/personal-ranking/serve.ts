@@ -144,7 +144,8 @@ async function likenessTo(
   const likeness = new Map<number, Likeness>();
   if (similar === null) return likeness;
   for (const { paper } of picked) {
-    const found = await similar(paper.id, ALIKE);
+    // A search that does not answer costs the likeness, and not the page or everybody's digests.
+    const found = await similar(paper.id, ALIKE).catch(() => []);
     found.forEach(({ paperId }, place) => {
       const score = scoreAt(place);
       if (score > (likeness.get(paperId)?.score ?? 0))

@@ -76,5 +76,5 @@ export function judge({ rows, candidate, live, readerOf, seed }: Trial): Verdict
 
 function foundWords(finding: string, { difference, earned }: Pick<Verdict, 'difference' | 'earned'>): string {
   const allowed = number(100 * TOLERANCE * Math.abs(earned));
-  return `${finding}: ${perHundred(difference)} acts more of 100 papers shown than the one before; ${allowed} fewer are let pass.`;
+  return `${finding}: ${perHundred(difference)} more picked of 100 papers shown than by the one before (90% interval); ${allowed} fewer are let pass.`;
 }

@@ -1,9 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import { learn } from './learn.ts';
 import type { LoggedRanking } from './log.ts';
-import { maturedBy, newLog } from './testing.ts';
+import { LOG_SLOTS, maturedBy, newLog } from './testing.ts';
 
-const byTrend = newLog({ rankings: 420, gamma: 8 });
+const RANKINGS = 800;
+const SHOWN = RANKINGS * LOG_SLOTS;
+const byTrend = newLog({ rankings: RANKINGS, gamma: 8 });
 const round = (rankings: readonly LoggedRanking[], live: Parameters<typeof learn>[0]['live'] = null) =>
   learn({ rankings, live, models: [], now: maturedBy(rankings), seed: 1 });
 const first = round(byTrend);
@@ -14,8 +16,8 @@ describe('a round', () => {
     expect(first.verdict?.difference.low).toBeGreaterThan(0);
     const to = Date.parse(first.model?.trainedTo ?? '');
     const newer = byTrend.filter(({ at }) => Date.parse(at) > to).length;
-    expect(first.verdict?.rows).toBe(newer * 4);
-    expect((first.model?.rows ?? 0) + newer * 4).toBe(420 * 4);
+    expect(first.verdict?.rows).toBe(newer * LOG_SLOTS);
+    expect((first.model?.rows ?? 0) + newer * LOG_SLOTS).toBe(SHOWN);
     expect(first.model?.metrics).toMatchObject({ calibration: expect.closeTo(1, 0) });
     expect(first.model?.metrics['loss']).toBeLessThan(first.model?.metrics['baseline'] ?? 0);
   });
@@ -58,7 +60,7 @@ describe('a round', () => {
   test('believes no log whose propensities were made up afterwards', () => {
     const made = byTrend.map((ranking) => ({
       ...ranking,
-      shown: ranking.shown.map(({ paperId }, slot) => ({ paperId, propensity: 1 / (8 - slot) })),
+      shown: ranking.shown.map(({ paperId }, slot) => ({ paperId, propensity: 1 / (5 - slot) })),
     }));
     expect(round(made).verdict?.outcome).toBe('suspicious');
     expect(round(made).report.suspicions).not.toEqual([]);
@@ -69,8 +71,14 @@ describe('the report', () => {
   test('tells what versions earned, and what was explored', () => {
     const [trend] = first.report.versions;
     const opened = byTrend.reduce((sum, { outcomes }) => sum + outcomes.length, 0);
-    expect(trend).toMatchObject({ model: null, decisions: 420, impressions: 1680, readers: 25, hidden: 0 });
-    expect(trend?.reward.estimate).toBeCloseTo(opened / 1680);
+    expect(trend).toMatchObject({
+      model: null,
+      decisions: RANKINGS,
+      impressions: SHOWN,
+      readers: 25,
+      hidden: 0,
+    });
+    expect(trend?.reward.estimate).toBeCloseTo(opened / SHOWN);
     expect(trend?.explored).toBeGreaterThan(0.3);
   });
 
@@ -79,16 +87,28 @@ describe('the report', () => {
     const { exploration } = first.report;
     expect(exploration?.cost.low).toBeLessThan(0);
     expect(exploration?.cost.high).toBeGreaterThan(0);
-    const liked = newLog({ rankings: 300, gamma: 3 }).map((ranking) => ({
+    const liked = newLog({ rankings: 400, gamma: 3 }).map((ranking) => ({
       ...ranking,
       candidates: ranking.candidates.map((each) => ({ ...each, score: each.features.values[1] ?? 0 })),
     }));
     expect(round(liked).report.exploration?.cost.low).toBeGreaterThan(0);
   });
 
+  test('tells what the version explores, although the trend ranked for a new reader last', () => {
+    const known = newLog({ rankings: 80, gamma: 3 }).map((ranking) => ({ ...ranking, modelId: 7 }));
+    const last = known.map((ranking, index) =>
+      index < 79 ? ranking : { ...ranking, modelId: null, context: { picked: 0 } },
+    );
+    expect(round(last).report.exploration?.model).toBe(7);
+  });
+
   test('counts generations by day', () => {
-    expect(first.report.generations).toHaveLength(42);
-    expect(first.report.generations[0]).toMatchObject({ day: '2026-03-01', impressions: 40, models: [null] });
+    expect(first.report.generations).toHaveLength(RANKINGS / 10);
+    expect(first.report.generations[0]).toMatchObject({
+      day: '2026-03-01',
+      impressions: 10 * LOG_SLOTS,
+      models: [null],
+    });
     expect(first.report.alternation?.finding).toBe('neither');
   });
 });

@@ -76,6 +76,22 @@ test('acts of what was not shown, and those dated long before, are counted and n
   expect(rewards([{ ...first, outcomes: odd }, ...rest])).toEqual(none);
 });
 
+test('a ranking two of whose papers turned out to be one is left out, and makes nothing suspicious', () => {
+  const [first, ...rest] = log;
+  if (!first) throw new Error('The log is empty.');
+  const [one = 0, other = 0] = first.shown.map(({ paperId }) => paperId);
+  const joined = <T extends { paperId: number }>(list: readonly T[]) =>
+    list.map((each) => (each.paperId === other ? { ...each, paperId: one } : each));
+  const { candidates, shown, outcomes } = first;
+  const ranking = {
+    ...first,
+    candidates: joined(candidates),
+    shown: joined(shown),
+    outcomes: joined(outcomes),
+  };
+  expect(rewards([ranking, ...rest])).toEqual(rewards(rest));
+});
+
 test('a clock that was moved back between two decisions is noticed, and loses none', () => {
   const moved = log.map((ranking, index) => {
     const back = index >= 40 ? 50 * HOUR_MS : 0;

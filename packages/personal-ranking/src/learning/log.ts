@@ -48,8 +48,14 @@ export interface LearningLog {
 
 const WINDOW_MS = WINDOW_DAYS * 86_400_000;
 
-/** Joins what is stored; decisions whose window is open at `now` (milliseconds since 1970) are in no row. */
-export function readLog(rankings: readonly LoggedRanking[], now: number): LearningLog {
+/**
+ * Joins what is stored. Decisions whose window is open at `now` (milliseconds since 1970) are in no row, and neither are
+ * those two of whose candidates turned out to be one paper since: what was drawn of them is not known any more.
+ */
+export function readLog(stored: readonly LoggedRanking[], now: number): LearningLog {
+  const rankings = stored.filter(
+    ({ candidates }) => new Set(candidates.map(({ paperId }) => paperId)).size === candidates.length,
+  );
   const decisions = rankings.map(decisionOf);
   const outcomes = rankings.flatMap((ranking) =>
     ranking.outcomes.map((outcome) => outcomeOf(ranking.id, outcome)),

@@ -99,9 +99,10 @@ const LEAST_EXPLORED = 200;
 /** More of them, the newest, tell hardly more. */
 const MOST_EXPLORED = 20_000;
 
-/** What exploring cost, of the version that decided last. */
+/** What exploring cost, of the version that decided last for a reader who is not new: the trend ranks for those always. */
 function explorationOf(log: LearningLog): ExplorationCost | null {
-  const last = log.rows.at(-1);
+  const isKnown = ({ decision }: MaturedRow) => log.contexts.get(decision.id)?.newReader === false;
+  const last = log.rows.findLast(isKnown) ?? log.rows.at(-1);
   if (!last) return null;
   const model = modelOf(log, last);
   const rows = log.rows.filter((row) => modelOf(log, row) === model).slice(-MOST_EXPLORED);

@@ -9,7 +9,9 @@ import type { LoggedRanking } from './log.ts';
 export const LOG_START = Date.UTC(2026, 2, 1);
 const DAY_MS = 86_400_000;
 const LIKED = FEATURES.indexOf('words');
-const [CANDIDATES, SLOTS] = [5, 3];
+const CANDIDATES = 5;
+/** Papers of each ranking. */
+export const LOG_SLOTS = 3;
 
 /** What a log is like. */
 export interface LogMaking {
@@ -40,7 +42,7 @@ export function newLog({ rankings, readers = 25, gamma = 0, seed = 1 }: LogMakin
         id: String(paperId),
         features: { indices: Uint32Array.from(indices), values: Float32Array.from(values) },
       })),
-      { slots: SLOTS, seed: random.integer(2 ** 31), floor: FLOOR },
+      { slots: LOG_SLOTS, seed: random.integer(2 ** 31), floor: FLOOR },
     );
     const time = LOG_START + (index * DAY_MS) / 10;
     const shown = draws.map(({ id, propensity }) => ({ paperId: Number(id), propensity }));

@@ -25,7 +25,7 @@ export async function currentRanking(
   { again = false }: { again?: boolean } = {},
 ): Promise<RankingDecision | null> {
   const latest = await getLatestDecision(site.database.db, reader, 'page');
-  if (latest !== null && !again && stillStands(latest.at, now)) return latest;
+  if (latest !== null && !again && stillStands(latest, now)) return latest;
   return rankNow(rankingSources(site), {
     reader,
     surface: 'page',

@@ -1,6 +1,6 @@
 // Bounces and complaints as mail services and mail servers post them.
 import { createHmac } from 'node:crypto';
-import { findSubscriberByEmail, isSuppressed, listBounces } from '@papertape/database';
+import { allowAddress, findSubscriberByEmail, isSuppressed, listBounces } from '@papertape/database';
 import { newReaders } from '@papertape/jobs/testing';
 import { snsExamples } from '@papertape/mail/testing';
 import { sql } from '@papertape/database/sql';
@@ -64,6 +64,12 @@ test('bounces on several days end the mail, for good', async () => {
     status: 'suppressed',
     bounceScore: 4,
   });
+});
+
+test('who bounced and then complained gets nothing again by being allowed mail', async () => {
+  await post({ type: 'complaint', address: 'bo@readers.example', id: 'spam' });
+  const allowed = await site.database.transaction((tx) => allowAddress(tx, 'bo@readers.example', new Date()));
+  expect(allowed).toBe('unsubscribed');
 });
 
 test('a complaint through Amazon SNS suppresses at once, and the address is not taken again', async () => {

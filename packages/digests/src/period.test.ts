@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { addDays, weekOf, type FeedDay } from '@papertape/papers';
-import { expiryOf, lastPeriod, nextPeriod, parsePeriod, type Schedule } from './period.ts';
+import { expiryOf, lastPeriod, nextPeriod, type Schedule } from './period.ts';
 
 const at = (frequency: Schedule['frequency'], hour: number, timeZone: string): Schedule => ({
   frequency,
@@ -103,6 +103,8 @@ describe('a year of hours: each day, week and month has one edition, when its ho
   }
 });
 
+const KEYS = { daily: /^\d{4}-\d\d-\d\d$/, weekly: /^\d{4}-W\d\d$/, monthly: /^\d{4}-\d\d$/ } as const;
+
 test('the last period lies behind or now, the next ahead, and they are neighbours', () => {
   const schedules = fc.record({
     frequency: fc.constantFrom('daily' as const, 'weekly' as const, 'monthly' as const),
@@ -120,7 +122,7 @@ test('the last period lies behind or now, the next ahead, and they are neighbour
       expect(last.due.getTime()).toBeLessThanOrEqual(now.getTime());
       expect(next.due.getTime()).toBeGreaterThan(now.getTime());
       expect(next.since).toEqual(last.due);
-      expect(parsePeriod(next.key)?.frequency).toBe(schedule.frequency);
+      expect(next.key).toMatch(KEYS[schedule.frequency]);
     }),
     { numRuns: 200 },
   );

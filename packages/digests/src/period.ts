@@ -12,9 +12,6 @@ import {
   daysOfWeek,
   instantOfWallTime,
   monthOf,
-  parseDay,
-  parseMonth,
-  parseWeek,
   weekOf,
   type FeedDay,
 } from '@papertape/papers';
@@ -33,15 +30,6 @@ export interface Period {
   due: Date;
   /** When the one before was due: papers since then are news. */
   since: Date;
-}
-
-/** Reads a period's name; null when it is none. */
-export function parsePeriod(text: string): { frequency: Frequency; key: PeriodKey } | null {
-  const key = text as PeriodKey;
-  if (parseDay(text)) return { frequency: 'daily', key };
-  if (parseWeek(text)) return { frequency: 'weekly', key };
-  if (parseMonth(text)) return { frequency: 'monthly', key };
-  return null;
 }
 
 /** The latest period that was due at an instant, or that is due exactly then. */

@@ -163,6 +163,7 @@ describe('what is the person’s alone', () => {
   test('goes: sessions, tokens, notes, follows, searches, claims, notifications; name and address are free again', async () => {
     const paper = await newPaper(database);
     const scopes = ['read'] as const;
+    const secret = { kind: 'collection', id: 1, name: 'Tides', viewer: ada.id };
     await addApiToken(
       database.db,
       ada.id,
@@ -180,6 +181,12 @@ describe('what is the person’s alone', () => {
       sql`insert into notifications (user_id, actor_id, kind, created_at) values (${bo.id}, ${ada.id}, 'mention', ${AT})`,
       sql`insert into one_time_links (purpose, token_hash, email, created_at, expires_at)
         values ('sign-in', ${`h-${ada.id}`}, ${ada.email}, ${AT}, '2027-01-01')`,
+      sql`with profile as (
+          insert into digest_profiles (key, definition, slug, public, next_due_at, created_at)
+          values ('private', ${JSON.stringify({ topics: [secret] })}::jsonb, 'private', false, ${AT}, ${AT}) returning id)
+        insert into editions (profile_id, period, slug, due_at, since_at, expires_at, composed_at, paper_ids, content)
+        select id, '2026-03-02', 'private', ${AT}, ${AT}, ${AT}, ${AT}, '{}',
+          ${JSON.stringify({ papers: [{ reasons: [{ kind: 'collected', topic: secret }] }] })}::jsonb from profile`,
     ])
       await database.db.execute(statement);
     expect(await countEffects(database.db, ada.id)).toMatchObject({

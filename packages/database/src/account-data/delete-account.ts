@@ -88,7 +88,7 @@ async function deleteOnce(
     now,
   );
   await tx.execute(sql`delete from users where id = ${userId}::uuid`);
-  await removeRankedDigests(tx, userId);
+  await removeOwnDigests(tx, userId);
   return { outcome: 'deleted', votes, comments };
 }
 
@@ -208,10 +208,14 @@ async function handToRemains(
       or (created_by = ${userId}::uuid and used_at is null)`);
 }
 
-/** Digests that were ranked for the account: nobody else had them, and they tell of its reader. */
-async function removeRankedDigests(tx: Queryable, userId: PersonId): Promise<void> {
-  const topics = JSON.stringify({ topics: [{ kind: 'for-you', reader: userId }] });
-  const profiles = sql`select id from digest_profiles where definition @> ${topics}::jsonb`;
+/**
+ * Digests with what only the account might see, private collections or what was ranked for it: nobody else had them, and
+ * they tell of their reader.
+ */
+async function removeOwnDigests(tx: Queryable, userId: PersonId): Promise<void> {
+  const holding = (topic: object) => sql`definition @> ${JSON.stringify({ topics: [topic] })}::jsonb`;
+  const profiles = sql`select id from digest_profiles
+    where ${holding({ kind: 'for-you', reader: userId })} or ${holding({ kind: 'collection', viewer: userId })}`;
   await tx.execute(sql`delete from editions where profile_id in (${profiles})`);
   await tx.execute(sql`
     delete from digest_profiles where id in (${profiles})

@@ -1,8 +1,10 @@
 // Collections: who sees and changes them, their order, and their owners, also when two people act at once.
+import { defaultSubscription, type Topic } from '@papertape/digests';
 import { authorize, MOST, type Person } from '@papertape/people';
 import { sql } from '../sql.ts';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Database } from '../database.ts';
+import { findSubscriberOfUser, subscribeAccount } from '../digests/index.ts';
 import { newPaper, newPerson, openTestDatabase } from '../testing.ts';
 import {
   addImport,
@@ -306,6 +308,24 @@ test('changing keeps the address, and deleting takes all that hangs on it', asyn
     select (select count(*)::int from collection_items where collection_id = ${id}) as items,
       (select count(*)::int from follows where kind = 'collection' and key = ${String(id)}) as follows`);
   expect(rows).toEqual([{ items: 0, follows: 0 }]);
+});
+
+test('who gets a collection by mail and still may see it when it turns private, keeps it for themselves alone', async () => {
+  const { id } = await newCollection(ada);
+  const topic: Topic = { kind: 'collection', id, name: 'Tides' };
+  const subscription = { ...defaultSubscription('UTC'), topics: [topic, { kind: 'feed' } as const] };
+  for (const person of [ada, bo]) {
+    const may = authorize(actor(person), 'digests.write', { access: 'open', owns: true });
+    expect(await run((tx) => subscribeAccount(tx, may, { subscription, key: 'key' }, NOW))).toBe(
+      'subscribed',
+    );
+  }
+  const text = { title: 'Tides', description: '', visibility: 'private' as const };
+  await run((tx) => changeCollection(tx, mayEdit(ada, id), text, LATER));
+  const topics = async ({ id: user }: Person) =>
+    (await findSubscriberOfUser(database.db, user))?.subscription.topics;
+  expect(await topics(ada)).toEqual([{ ...topic, viewer: ada.id }, { kind: 'feed' }]);
+  expect(await topics(bo)).toEqual([topic, { kind: 'feed' }]);
 });
 
 test('a person has only so many, also when two are made at once', async () => {

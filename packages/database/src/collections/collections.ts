@@ -2,6 +2,7 @@
 import { type Authorized, collectionSlug, MOST, type PersonId, type Visibility } from '@papertape/people';
 import { type SQL, sql } from '../sql.ts';
 import type { Queryable } from '../database.ts';
+import { keepClosedCollection } from '../digests/subscribe.ts';
 import { instantOf, instantOrNull } from '../values.ts';
 
 /** Somebody as a list names them. */
@@ -204,7 +205,17 @@ export async function changeCollection(
   await tx.execute(sql`
     update collections set title = ${title}, description = ${description}, visibility = ${visibility}
     where id = ${may.target.id}`);
+  if (visibility === 'private')
+    await keepClosedCollection(tx, may.target.id, await viewersOfClosed(tx, may.target.id), now);
   return true;
+}
+
+/** Who sees a collection that is private. */
+async function viewersOfClosed(tx: Queryable, id: number): Promise<PersonId[]> {
+  const { rows } = await tx.execute<{ id: PersonId }>(sql`
+    select user_id as id from collection_owners where collection_id = ${id}
+    union select user_id from collection_invitations where collection_id = ${id} order by id`);
+  return rows.map((row) => row.id);
 }
 
 /** Deletes a collection with its items and invitations, and takes it from those who follow it. */

@@ -104,7 +104,10 @@ export async function setBounceScore(
   );
 }
 
-/** Stops all mail to an address, for good: whoever imports or enters it again changes nothing. */
+/**
+ * Stops all mail to an address, for good: whoever imports or enters it again changes nothing. A complaint weighs more than
+ * whatever stopped it before, since only its reader may take it back.
+ */
 export async function suppressAddress(
   tx: Queryable,
   email: string,
@@ -116,7 +119,8 @@ export async function suppressAddress(
   await tx.execute(sql`
     insert into suppressions (email_hash, email, reason, details, at)
     values (${hashSecret(address)}, ${address}, ${reason}, ${details.slice(0, 500)}, ${at})
-    on conflict (email_hash) do nothing`);
+    on conflict (email_hash) do update set reason = excluded.reason, details = excluded.details, at = excluded.at
+      where suppressions.reason <> 'complaint' and excluded.reason = 'complaint'`);
   await tx.execute(sql`
     update subscribers set status = 'suppressed', changed_at = ${at} where email = ${address} and status <> 'suppressed'`);
   await tx.execute(sql`

@@ -109,3 +109,12 @@ test('of several runs of a paper the latest counts; what is not here is left out
   expect(papers.get(paper.id)?.reproduction?.name).toBe('14');
   expect([...papers.values()].filter(({ reproduction }) => reproduction !== null)).toHaveLength(1);
 });
+
+test('an old paper that came to the site lately is no news, also where its reproduction ran', async () => {
+  const paper = await newPaper(database, { arxivId: '2001.07777', publishedAt: '2020-01-01T00:00:00Z' });
+  await database.db.execute(sql`update papers set created_at = ${AT} where id = ${paper.id}`);
+  expect((await candidates([])).has(paper.id)).toBe(false);
+  const outcome = { name: 'tides', title: 'Tides', ranAt: AT, holds: 1, doesNotHold: 0, undecided: 0 };
+  const ran = await candidates([], [{ paper: { scheme: 'arxiv', value: '2001.07777' }, outcome }]);
+  expect(Date.parse(ran.get(paper.id)?.appearedAt ?? '')).toBeLessThan(SINCE.getTime());
+});

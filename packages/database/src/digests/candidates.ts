@@ -93,8 +93,8 @@ async function readCandidates(
     news as (
       select p.*, coalesce(p.listed_at, p.newest_at) as told_at from recent join papers p using (id)),
     appeared as (
-      select *, case when created_at <= ${to}::timestamptz then greatest(told_at, created_at) else told_at end
-        as appeared_at from news)
+      select *, case when told_at > ${earliest} and created_at <= ${to}::timestamptz
+        then greatest(told_at, created_at) else told_at end as appeared_at from news)
     select id, categories, upvotes, comments, trend_score, withdrawn_at, appeared_at from appeared
     where id = any(${sql.param(also)}::bigint[])
       or (told_at > ${earliest} and appeared_at > ${from}::timestamptz and appeared_at <= ${to}::timestamptz)`);

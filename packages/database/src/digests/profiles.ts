@@ -14,6 +14,8 @@ export interface DueProfile {
   slug: string;
   /** When its last edition was due, ISO 8601; null before the first. */
   lastDueAt: string | null;
+  /** Since when any of its present readers has it, ISO 8601. */
+  readSince: string;
 }
 
 /** The number of the profile of a subscription; it is made where nobody asked for this yet. */
@@ -59,13 +61,14 @@ export async function listDueProfiles(
     public: boolean;
     slug: string;
     last_due_at: string | null;
+    read_since: string;
   }>(sql`
-    select p.id, p.definition, p.public, p.slug,
+    select p.id, p.definition, p.public, p.slug, r.since as read_since,
       (select max(e.due_at) from editions e where e.profile_id = p.id) as last_due_at
-    from digest_profiles p
-    where p.next_due_at <= ${now.toISOString()} and p.id > ${after}
-      and exists (select 1 from subscriptions s join subscribers u on u.id = s.subscriber_id
-        where s.profile_id = p.id and u.status = 'active')
+    from digest_profiles p, lateral (
+      select min(s.since) as since from subscriptions s join subscribers u on u.id = s.subscriber_id
+      where s.profile_id = p.id and u.status = 'active') r
+    where p.next_due_at <= ${now.toISOString()} and p.id > ${after} and r.since is not null
     order by p.id limit ${limit}`);
   return rows.map((row) => ({
     id: Number(row.id),
@@ -73,6 +76,7 @@ export async function listDueProfiles(
     public: row.public,
     slug: row.slug,
     lastDueAt: instantOrNull(row.last_due_at),
+    readSince: instantOf(row.read_since),
   }));
 }
 

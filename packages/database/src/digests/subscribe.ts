@@ -1,6 +1,6 @@
 // Subscribing, changing what one gets, and leaving.
-import { viewersOf, type Subscription, type SuppressionReason } from '@papertape/digests';
-import type { Authorized } from '@papertape/people';
+import { viewersOf, type Subscription, type SuppressionReason, type Topic } from '@papertape/digests';
+import type { Authorized, PersonId } from '@papertape/people';
 import { sql } from '../sql.ts';
 import type { Queryable } from '../database.ts';
 import { hashSecret, newSecret } from '../people/secrets.ts';
@@ -118,6 +118,24 @@ export async function setSubscription(
 ): Promise<void> {
   await refuseForeign(tx, subscriberId, subscription);
   await moveToProfile(tx, subscriberId, await ensureProfile(tx, subscription, now), now);
+}
+
+/** Readers who chose a collection while everybody saw it and who still may, keep it, from now on for themselves alone. */
+export async function keepClosedCollection(
+  tx: Queryable,
+  collectionId: number,
+  viewers: readonly PersonId[],
+  now: Date,
+): Promise<void> {
+  const isClosed = (topic: Topic) => topic.kind === 'collection' && topic.id === collectionId;
+  for (const viewer of viewers) {
+    const reader = await findSubscriberOfUser(tx, viewer);
+    if (!reader?.subscription.topics.some(isClosed)) continue;
+    const topics = reader.subscription.topics.map((topic) =>
+      isClosed(topic) ? { ...topic, viewer } : topic,
+    );
+    await setSubscription(tx, reader.id, { ...reader.subscription, topics }, now);
+  }
 }
 
 /** What only one account may see is for that account's subscriber alone. */

@@ -159,6 +159,21 @@ test.each([
   expect(made[0]?.paper_ids).toHaveLength(2);
 });
 
+test('who takes up a digest that nobody had for a while is told of the last day, not of that while', async () => {
+  const subscription: Subscription = { ...daily, topics: [{ kind: 'category', category: 'up.UP' }] };
+  const start = Date.parse('2027-06-01T08:00:00Z');
+  const day = (count: number) => new Date(start + count * DAY);
+  const left = await reader('left@example.org', subscription, day(-0.5));
+  await compose(day(0));
+  await database.transaction((tx) => unsubscribe(tx, left, 'page', day(0.5)));
+  await papersAt(1, day(4), ['up.UP']);
+  await reader('came@example.org', subscription, day(6.5));
+  const today = await papersAt(1, day(6.2), ['up.UP']);
+  await compose(day(7));
+  const [made] = (await deliveries()).filter(({ email }) => email === 'came@example.org');
+  expect(made?.paper_ids.map(Number)).toEqual(today);
+});
+
 test("a mail holds its reader's own links, which work, and the headers of one-click unsubscription", async () => {
   const write = createEditionWriter(database, { name: 'Paper Club', origin });
   const { rows } = await database.db.execute<{ subscriber_id: string; edition_id: string }>(

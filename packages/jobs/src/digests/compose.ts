@@ -82,11 +82,15 @@ function byStart(profiles: readonly DueProfile[], now: Date): DueEdition[][] {
   return [...groups.values()];
 }
 
-/** When the edition before was due: papers of those that were missed since come in this one, back to the limit. */
-function startOf({ lastDueAt, subscription }: DueProfile, { since, due }: Period): Date {
+/**
+ * When the edition before was due: papers of those that were missed since come in this one, back to the limit, and to
+ * when anybody was there to miss them.
+ */
+function startOf({ lastDueAt, readSince, subscription }: DueProfile, { since, due }: Period): Date {
   if (lastDueAt === null) return since;
-  const earliest = due.getTime() - LONGEST_CATCH_UP_DAYS[subscription.frequency] * 86_400_000;
-  return new Date(Math.min(since.getTime(), Math.max(Date.parse(lastDueAt), earliest)));
+  const limit = due.getTime() - LONGEST_CATCH_UP_DAYS[subscription.frequency] * 86_400_000;
+  const read = lastPeriod(subscription, new Date(readSince)).due.getTime();
+  return new Date(Math.min(since.getTime(), Math.max(Date.parse(lastDueAt), limit, read)));
 }
 
 async function composeGroup(

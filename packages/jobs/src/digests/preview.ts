@@ -54,7 +54,7 @@ const LOOK_BACK_MS = 31 * 86_400_000;
 /** What a subscriber would be sent now; null where there is nothing to tell even of the last weeks. */
 export async function previewOrEarlier(
   database: Pick<Database, 'db'>,
-  sources: Pick<DigestSources, 'search' | 'runs'>,
+  sources: Pick<DigestSources, 'search' | 'runs' | 'similar'>,
   subscriber: Pick<Subscriber, 'id' | 'profileId' | 'subscription'>,
   now: Date,
 ): Promise<EditionPreview | null> {

@@ -1,6 +1,7 @@
 // Events that services for sending mail post: Amazon SES through SNS, Mailgun, Postmark, SendGrid, and a plain form for
 // everything else (docs/digests.md). Read from parsed JSON, in which nothing is certain.
 import type { ReportedRecipient } from './report.ts';
+import { claimsSns } from './sns.ts';
 import { bounceHardness, preciseStatus, statusIn, type BounceHardness } from './status.ts';
 
 /** One event about one address. */
@@ -26,7 +27,7 @@ type Json = Readonly<Record<string, unknown>>;
 export function readPostedEvents(body: unknown): PostedEvents | null {
   if (Array.isArray(body)) return readList(body);
   if (!isObject(body)) return null;
-  if (typeof body['Type'] === 'string' && ('TopicArn' in body || 'Message' in body)) return readSns(body);
+  if (claimsSns(body)) return readSns(body);
   if ('notificationType' in body || ('eventType' in body && 'mail' in body)) return readSes(body);
   if (isObject(body['event-data'])) return posted('mailgun', readMailgun(body['event-data']));
   if (typeof body['RecordType'] === 'string') return posted('postmark', readPostmark(body));

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { readPostedEvents } from './events.ts';
 import { CERTIFICATE, CONFIRMATION, NOTIFICATION } from './sns-examples.ts';
 import { claimsSns, isSnsAddress, proveSns, readSns, SnsRefused } from './sns.ts';
 
@@ -34,6 +35,12 @@ test('what is not signed, or signed from elsewhere, is not read', () => {
     expect(() => readSns({ ...NOTIFICATION, SigningCertURL })).toThrow(/certificate of Amazon/);
 });
 
+test('what is read as a message of SNS has to be signed, also without the name of its topic', () => {
+  const { TopicArn: _, Signature: __, ...unsigned } = NOTIFICATION;
+  expect(readPostedEvents(unsigned)?.events).toHaveLength(1);
+  expect(claimsSns(unsigned)).toBe(true);
+});
+
 test.each([
   ['https://sns.eu-west-1.amazonaws.com/?Action=x', true],
   ['https://sns.cn-north-1.amazonaws.com.cn/x', true],
@@ -43,6 +50,8 @@ test.each([
   ['https://s3.eu-west-1.amazonaws.com/x', false],
   ['https://evil.example/sns.eu-west-1.amazonaws.com', false],
   ['https://sns.a.b.amazonaws.com/x', false],
+  ['https://sns.s3-eu-west-1.amazonaws.com/x', false],
+  ['https://sns.s3-accelerate.amazonaws.com/x', false],
   ['nothing', false],
 ])('%s: %s', (address, ours) => {
   expect(isSnsAddress(address)).toBe(ours);

@@ -24,10 +24,10 @@ export class SnsRefused extends Error {
 
 const TYPES = ['Notification', 'SubscriptionConfirmation', 'UnsubscribeConfirmation'];
 
-/** Whether parsed JSON claims to be of SNS. */
+/** Whether parsed JSON claims to be of SNS: whatever is read as such has to be signed. */
 export function claimsSns(body: unknown): body is Readonly<Record<string, unknown>> {
-  if (typeof body !== 'object' || body === null) return false;
-  return 'TopicArn' in body && 'Type' in body && TYPES.includes(String(body.Type));
+  if (typeof body !== 'object' || body === null || !('Type' in body)) return false;
+  return TYPES.includes(String(body.Type)) && ('TopicArn' in body || 'Message' in body);
 }
 
 /** The message with all that its signature needs. @throws SnsRefused where something is missing or leads elsewhere */
@@ -41,12 +41,14 @@ export function readSns(body: Readonly<Record<string, unknown>>): SnsMessage {
   return message;
 }
 
+/** `eu-west-1`, `us-gov-west-1`. Others, such as `s3-eu-west-1`, are services in which anybody may have a name 'sns'. */
+const HOST = /^sns\.[a-z]{2}(?:-[a-z]+){1,3}-\d{1,2}\.amazonaws\.com(?:\.cn)?$/;
+
 /** Whether an address is one of Amazon SNS itself: nothing else is asked because of a message. */
 export function isSnsAddress(address: unknown): address is string {
   if (typeof address !== 'string' || !URL.canParse(address)) return false;
   const { protocol, hostname, port, username, password } = new URL(address);
-  const ours = /^sns\.[a-z0-9-]{3,40}\.amazonaws\.com(?:\.cn)?$/.test(hostname);
-  return protocol === 'https:' && port === '' && username === '' && password === '' && ours;
+  return protocol === 'https:' && port === '' && username === '' && password === '' && HOST.test(hostname);
 }
 
 /**

@@ -27,7 +27,7 @@ export const actions: Actions = {
     const { event, site: open, now, field } = context;
     const email = problemOf('email', () => parseEmail(field('email')));
     if (!open.mailer.configured) throw new FormProblem('This site sends no mail.');
-    const subscription = await readSubscription(context, null);
+    const subscription = await readSubscription(context);
     if (!(await withinAddressLimit(event, 'askByAddress', now)))
       throw new FormProblem('Too many digests were asked for. Try again in a quarter of an hour.', null, 429);
     // The same words whatever is known of the address, and when it has had enough mail; and as quickly, so nobody waits.

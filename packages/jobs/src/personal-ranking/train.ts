@@ -70,16 +70,22 @@ async function runRound(
   signal?.throwIfAborted();
   const ended = nowOf({ ...(now && { now }) });
   const round = await database.transaction((tx) => settle(tx, learnt, { live, started, ended }));
-  const forgotten = await database.transaction((tx) =>
-    forgetOldRanking(tx, new Date(started.getTime() - RETENTION_DAYS * DAY_MS)),
-  );
-  log?.('info', 'personal-ranking', {
-    outcome: round.outcome,
-    rows: round.rows,
-    model: round.model,
-    ...forgotten,
-  });
+  const { outcome, rows, model } = round;
+  log?.('info', 'personal-ranking', { outcome, rows, model });
+  await forgetOld({ database, log }, started);
   return round;
+}
+
+/** Forgets what is too old. Where that fails the round stands as it ended, and the next one forgets. */
+async function forgetOld({ database, log }: Omit<Context, 'now'>, now: Date): Promise<void> {
+  try {
+    const before = new Date(now.getTime() - RETENTION_DAYS * DAY_MS);
+    const forgotten = await database.transaction((tx) => forgetOldRanking(tx, before));
+    log?.('info', 'personal-ranking', { ...forgotten });
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error);
+    log?.('error', 'personal-ranking', { message: `Old decisions were not forgotten: ${message}` });
+  }
 }
 
 /** The matured decisions of the last days, piece by piece. */
@@ -174,7 +180,13 @@ function newRound(at: Date, outcome: RoundOutcome, known: Partial<TrainingRound>
   };
 }
 
-const TOLD = { rejected: 'rejected', suspicious: 'propensities', failed: 'failed' } as const;
+/** What administrators are told of, by the names of its words. */
+const TOLD: Partial<Record<RoundOutcome, string>> = {
+  rejected: 'rejected',
+  undecided: 'undecided',
+  suspicious: 'propensities',
+  failed: 'failed',
+};
 
 /** Notes the round, and tells administrators: of each version rejected, of anything else when it begins. */
 async function conclude(
@@ -186,7 +198,7 @@ async function conclude(
   const { round: before } = await readTrainingState(tx);
   await noteRound(tx, round, report);
   const { outcome, words: reason } = round;
-  if (outcome !== 'rejected' && outcome !== 'suspicious' && outcome !== 'failed') return;
-  if (outcome !== 'rejected' && before?.outcome === outcome) return;
-  await notifyAdministrators(tx, { kind: 'ranking', details: { event: TOLD[outcome], reason } }, now);
+  const event = TOLD[outcome];
+  if (event === undefined || (outcome !== 'rejected' && before?.outcome === outcome)) return;
+  await notifyAdministrators(tx, { kind: 'ranking', details: { event, reason } }, now);
 }

@@ -11,7 +11,7 @@ import {
   type RankingModel,
   summarizeRankingLog,
 } from '@papertape/database';
-import { FEATURES_VERSION, WINDOW_DAYS } from '@papertape/personal-ranking';
+import { FEATURES_VERSION, MEMORY_DAYS, WINDOW_DAYS } from '@papertape/personal-ranking';
 import type { KnownModel, Learnt, LoggedRanking } from '@papertape/personal-ranking/learning';
 import { type JobsContext, nowOf } from '../context.ts';
 import { isTrainingDue } from './due.ts';
@@ -21,8 +21,6 @@ import { noteRound, readTrainingState, type RoundOutcome, type TrainingRound } f
 type Context = Pick<JobsContext, 'database' | 'log' | 'now'>;
 
 const DAY_MS = 86_400_000;
-/** Days whose decisions are learnt from: a longer memory makes models better and steadier. */
-const MEMORY_DAYS = 28;
 /** Days after which decisions are forgotten: nothing learns from them, and nobody should be able to look them up. */
 const RETENTION_DAYS = 90;
 const PIECE = 200;

@@ -2,7 +2,6 @@
 import {
   chooseCandidates,
   type Exposure,
-  exposureOf,
   type LiveModel,
   type Ranking,
   rankForReader,
@@ -56,7 +55,8 @@ export function rankBy(arm: Arm, visit: Visit): Shown {
     case 'bandit':
       return logged(visit, exposure);
     case 'undamped':
-      return logged(visit, exposureOf(new Map()));
+      // Whatever is shown is within its fair share; what was shown least is still chosen as fresh.
+      return logged(visit, { ...exposure, fair: Infinity });
     case 'trend':
       return best(pool, known, slots, ({ trendScore }) => trendScore);
     case 'oracle':

@@ -1,6 +1,12 @@
 // The learn path of the simulated site: the log, a round of training, and what is live.
 import { readModel } from '@papertape/contextual-bandits';
-import { FEATURES_VERSION, type LiveModel, type Ranking, WINDOW_DAYS } from '@papertape/personal-ranking';
+import {
+  FEATURES_VERSION,
+  type LiveModel,
+  MEMORY_DAYS,
+  type Ranking,
+  WINDOW_DAYS,
+} from '@papertape/personal-ranking';
 import {
   type KnownModel,
   type LoggedRanking,
@@ -9,9 +15,6 @@ import {
 } from '@papertape/personal-ranking/learning';
 import type { DelayedAct } from './behaviour.ts';
 import { DAY_MS } from './world.ts';
-
-/** Days that models learn from, as the site's job does. */
-const MEMORY_DAYS = 28;
 
 /** How the rounds ended. */
 export interface Rounds {

@@ -10,4 +10,5 @@ export * from './snapshot.ts';
 export * from './states.ts';
 export * from './subscription.ts';
 export * from './test-mail.ts';
+export { lookedAt, takeTurns, type Turn } from './turns.ts';
 export * from './words.ts';

@@ -3,6 +3,7 @@ import type { PaperSummary } from '@papertape/papers';
 import type { Reason, ReproductionOutcome } from './edition.ts';
 import { lastPeriod } from './period.ts';
 import { topicKey, type Subscription, type Topic } from './subscription.ts';
+import { takeTurns, type Turn } from './turns.ts';
 
 /** What the rules look at of a paper. */
 export interface DigestPaper extends Pick<
@@ -50,6 +51,12 @@ export interface Digest<P extends DigestPaper = DigestPaper> {
   ran: ReproductionOutcome[];
 }
 
+/** Everything that an edition may be taken from. */
+export interface RankedDigest<P extends DigestPaper = DigestPaper> extends Digest<P> {
+  /** Which topic gave what, in order. */
+  turns: Turn<P>[];
+}
+
 /**
  * The papers of the edition at `now`, or null when there are none: an empty edition is not sent. The rules:
  *
@@ -80,7 +87,7 @@ export function rankDigest<P extends DigestPaper>(
   papers: readonly P[],
   subscription: Request,
   now: Date,
-): Digest<P> {
+): RankedDigest<P> {
   const window = {
     from: (subscription.since ?? lastPeriod(subscription, now).since).getTime(),
     to: now.getTime(),
@@ -98,8 +105,10 @@ export function rankDigest<P extends DigestPaper>(
           : { kind: 'ranked', topic: list.topic, why };
       reasons.set(paper.id, [...(reasons.get(paper.id) ?? []), reason]);
     });
-  const ordered = takeTurns(lists.map((list) => list.papers));
+  const turns = takeTurns(lists.map((list) => ({ key: topicKey(list.topic), papers: list.papers })));
+  const ordered = turns.flatMap(({ paper }) => paper ?? []);
   return {
+    turns,
     papers: ordered.map((paper) => ({ paper, reasons: sortReasons(reasons.get(paper.id) ?? []) })),
     ran: ordered
       .flatMap(({ reproduction }) => (reproduction && ranIn(reproduction, window) ? [reproduction] : []))
@@ -207,24 +216,4 @@ const STRENGTH = ['author', 'collection', 'search', 'for-you', 'category', 'feed
 
 function sortReasons(reasons: readonly Reason[]): Reason[] {
   return reasons.toSorted((a, b) => STRENGTH.indexOf(a.topic.kind) - STRENGTH.indexOf(b.topic.kind));
-}
-
-/** Each list gives its next paper that was not given yet, until all are empty. */
-function takeTurns<P extends DigestPaper>(lists: readonly (readonly P[])[]): P[] {
-  const given = new Set<number>();
-  const next = lists.map(() => 0);
-  const ordered: P[] = [];
-  for (let before = -1; before < ordered.length;) {
-    before = ordered.length;
-    lists.forEach((list, index) => {
-      let at = next[index] ?? 0;
-      while (at < list.length && given.has(list[at]?.id ?? -1)) at++;
-      const paper = list[at];
-      next[index] = at + 1;
-      if (paper === undefined) return;
-      given.add(paper.id);
-      ordered.push(paper);
-    });
-  }
-  return ordered;
 }

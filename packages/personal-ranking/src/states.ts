@@ -19,6 +19,9 @@ export type ModelState = (typeof MODEL_STATES)[number];
 /** Days after a decision in which what its reader does counts for it; afterwards it is matured. */
 export const WINDOW_DAYS = 3;
 
+/** Days whose decisions are learnt from: a longer memory makes models better and steadier. */
+export const MEMORY_DAYS = 28;
+
 /** How long a ranking on the page stays as it is, so that nothing moves under a reader's hands. */
 export const VISIT_HOURS = 4;
 

@@ -23,9 +23,9 @@ export async function printStatus(
 ): Promise<void> {
   const status = await withDatabase(io, async ({ database: { db } }): Promise<Status> => {
     const { listModelVersions } = await import('@papertape/database');
-    const { readRankingHealth } = await import('@papertape/jobs/ranking');
+    const { readWholeRankingHealth } = await import('@papertape/jobs/ranking');
     return {
-      health: await readRankingHealth(db, io.now()),
+      health: await readWholeRankingHealth(db, io.now()),
       versions: await listModelVersions(db, { limit: LISTED }),
     };
   });

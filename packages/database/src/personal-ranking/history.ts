@@ -3,6 +3,7 @@ import { type HistoryItem, termsOf, VISIT_HOURS } from '@papertape/personal-rank
 import type { PersonId } from '@papertape/people';
 import { sql } from '../sql.ts';
 import type { Queryable } from '../database.ts';
+import { WAS_SHOWN } from './shown.ts';
 
 /** Most papers that a history holds; picked and hidden ones come first, the latest of each. */
 const LONGEST = 600;
@@ -49,7 +50,7 @@ export async function readHistory(
       union all
       select s.id, d.at, 'passed' from ranking_decisions d, unnest(d.shown_ids) as s(id)
         where d.user_id = ${me} and d.at > ${at} - make_interval(days => ${PASSED_DAYS})
-          and d.at <= ${at} - make_interval(hours => ${VISIT_HOURS})),
+          and d.at <= ${at} - make_interval(hours => ${VISIT_HOURS}) and ${WAS_SHOWN}),
     history as (
       select paper_id, case when bool_or(kind = 'hidden') then 'hidden' when bool_or(kind = 'picked') then 'picked'
           else 'passed' end as kind,

@@ -1,6 +1,6 @@
 // How much there is in the log of personal ranking, and forgetting what is too old to learn from.
 import { WINDOW_DAYS } from '@papertape/personal-ranking';
-import { sql } from '../sql.ts';
+import { sql, type SQL } from '../sql.ts';
 import type { Queryable } from '../database.ts';
 import { instantOrNull } from '../values.ts';
 
@@ -37,6 +37,28 @@ export async function summarizeRankingLog(db: Queryable, since: Date, now: Date)
     turnedOff: row?.turned_off ?? 0,
     lastDecisionAt: instantOrNull(row?.last ?? null),
   };
+}
+
+/** Whether personal ranking is in use. */
+export interface RankingUse {
+  /** Anybody was shown anything. */
+  used: boolean;
+  /** Of that, something has matured: there is what to learn from. */
+  matured: boolean;
+}
+
+/** Whether decisions were made since a moment: two looks into an index, for health that everybody may ask for. */
+export async function readRankingUse(db: Queryable, since: Date, now: Date): Promise<RankingUse> {
+  const { rows } = await db.execute<{ used: boolean; matured: boolean }>(rankingUseStatement(since, now));
+  return { used: rows[0]?.used ?? false, matured: rows[0]?.matured ?? false };
+}
+
+/** The statement of it. */
+export function rankingUseStatement(since: Date, now: Date): SQL {
+  const from = sql`${since.toISOString()}::timestamptz`;
+  return sql`select exists (select from ranking_decisions where at >= ${from}) as used,
+    exists (select from ranking_decisions where at >= ${from}
+      and at <= ${now.toISOString()}::timestamptz - make_interval(days => ${WINDOW_DAYS})) as matured`;
 }
 
 /** What was forgotten. */

@@ -4,6 +4,7 @@ import { type Act, WINDOW_DAYS } from '@papertape/personal-ranking';
 import { sql } from '../sql.ts';
 import type { Queryable } from '../database.ts';
 import { instantOf } from '../values.ts';
+import { WAS_SHOWN } from './shown.ts';
 import { type DecisionRow, decisionOf, type RankingDecision } from './decisions.ts';
 
 /** A decision with the acts that came within its window. */
@@ -21,11 +22,6 @@ export interface MaturedFilter {
   limit: number;
   after?: number;
 }
-
-/** Whether the digest of a decision `d` reached its reader's mail: what nobody was sent nobody has passed over. */
-const WAS_SENT = sql`exists (
-  select 1 from subscribers u join deliveries l on l.subscriber_id = u.id join editions e on e.id = l.edition_id
-  where u.user_id = d.user_id and l.state = 'sent' and d.occasion = e.profile_id || ' ' || e.period)`;
 
 /** Whether acts that answer a decision `d` were not kept, because its reader turned personal ranking off: they are no zeros. */
 const WAS_TURNED_OFF = sql`exists (
@@ -46,7 +42,7 @@ export async function listMaturedDecisions(
         where o.decision_id = d.id and o.at <= d.at + make_interval(days => ${WINDOW_DAYS})) as outcomes
     from ranking_decisions d
     where d.id > ${after} and d.at >= ${from.toISOString()}::timestamptz and d.features_version = ${featuresVersion}
-      and (d.surface <> 'digest' or ${WAS_SENT}) and not ${WAS_TURNED_OFF}
+      and ${WAS_SHOWN} and not ${WAS_TURNED_OFF}
       and d.at <= ${now.toISOString()}::timestamptz - make_interval(days => ${WINDOW_DAYS})
     order by d.id limit ${limit}`);
   return rows.map((row) => ({

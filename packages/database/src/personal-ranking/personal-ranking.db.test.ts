@@ -11,6 +11,7 @@ import { markPaper } from '../people/reading.ts';
 import { sql } from '../sql.ts';
 import { newPaper, newPerson, openTestDatabase } from '../testing.ts';
 import { latestStatement } from './decisions.ts';
+import { rankingUseStatement } from './log-summary.ts';
 import { outcomeStatement } from './outcomes.ts';
 import {
   addRankingDecision,
@@ -24,6 +25,7 @@ import {
   getRankingModel,
   listMaturedDecisions,
   makeModelLive,
+  readRankingUse,
   recordAct,
   rejectModel,
   type NewRankingDecision,
@@ -221,6 +223,14 @@ test('what is learnt from are decisions whose window has passed, with the acts w
   expect(await listed(later(103))).toEqual([{ ...made, outcomes: [{ paperId: ids[0], act: 'open', at }] }]);
 });
 
+test('personal ranking is in use from its first decision, and has something to learn once one has matured', async () => {
+  await add(await papers(1), {}, later(300));
+  const use = (now: Date) => readRankingUse(database.db, later(299), now);
+  expect(await use(later(302.9))).toEqual({ used: true, matured: false });
+  expect(await use(later(303))).toEqual({ used: true, matured: true });
+  expect(await readRankingUse(database.db, later(301), later(310))).toEqual({ used: false, matured: false });
+});
+
 test('papers that turn out to be one are one in decisions, outcomes and counts', async () => {
   const [first, second] = [await newPaper(database), await newPaper(database)];
   const made = await add([second.id, first.id]);
@@ -279,7 +289,7 @@ test('a reader takes what was learnt along, erases it, and leaves nothing when t
   expect(await rows(sql`select 1 from ranking_decisions where user_id in (${ada.id}, ${bo.id})`)).toEqual([]);
 });
 
-test('rankings of a reader, and the one that an act answers, are found by an index', async () => {
+test('rankings of a reader, the one that an act answers, and whether there are any, are found by an index', async () => {
   const plan = (statement: ReturnType<typeof sql>) =>
     database.transaction(async (tx) => {
       await tx.execute(sql`set local enable_seqscan = off`);
@@ -290,6 +300,10 @@ test('rankings of a reader, and the one that an act answers, are found by an ind
   expect(await plan(act)).toMatch(/ranking_decisions_(reader|once)/);
   expect(await plan(act)).not.toContain('Seq Scan');
   expect(await plan(latestStatement(ada.id, 'page'))).toMatch(/ranking_decisions_(reader|once)/);
+  // Health is asked for every few seconds: the rows, which are wide, are not read for it.
+  const use = await plan(rankingUseStatement(later(-30), NOW));
+  expect(use.match(/Index Only Scan using ranking_decisions_at/g)).toHaveLength(2);
+  expect(use).not.toMatch(/Seq Scan|Index Scan|Heap Scan|Aggregate/);
 });
 
 describe('models', () => {

@@ -12,6 +12,7 @@ import {
   listMaturedDecisions,
   papersSeenBy,
   readDigestKey,
+  readHistory,
   requestSubscription,
   setSubscription,
   subscribeAccount,
@@ -282,10 +283,13 @@ test('a digest ranked for its reader stands in the order drawn, and what it show
       featuresVersion: FEATURES_VERSION,
       limit: 5,
     });
-  expect(await matured()).toEqual([]);
+  const passed = async () =>
+    (await readHistory(database.db, ada.id, { since: null, now: at(62) })).map(({ paper }) => paper.id);
+  expect([await matured(), await passed()]).toEqual([[], []]);
   await database.db.execute(sql`update deliveries set state = 'sent' where subscriber_id =
     (select id from subscribers where user_id = ${ada.id}::uuid)`);
   expect((await matured()).map(({ id }) => id)).toEqual([decision?.id]);
+  expect((await passed()).toSorted()).toEqual(shown.toSorted());
 
   const ranking = authorize({ person: ada, scopes: null }, 'ranking.write', { access: 'open', owns: true });
   await choosePersonalRanking(database.db, ranking, false, at(61, 2));

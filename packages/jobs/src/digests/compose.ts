@@ -22,7 +22,7 @@ import type { PaperSummary } from '@papertape/papers';
 import { nowOf, type JobsContext } from '../context.ts';
 import type { RankingSources } from '../personal-ranking/serve.ts';
 import { candidatesOf, snapshots } from './contents.ts';
-import { rankedPapers, rankTopics, storeRankings, type Rankings } from './for-you.ts';
+import { rankedPapers, rankingsShown, rankTopics, storeRankings, type Rankings } from './for-you.ts';
 import type { DigestSources } from './sources.ts';
 
 /** What a round did. */
@@ -124,21 +124,14 @@ async function composeGroup(
         },
         now,
       );
-      const shownPapers = content.papers.slice(0, shown);
-      if (id !== null)
-        await storeRankings(
-          tx,
-          rankings,
-          { profileId: profile.id, period: period.key, papers: shownPapers },
-          now,
-        );
+      if (id !== null) await storeRankings(tx, rankings, { profileId: profile.id, period: period.key }, now);
       return id;
     });
     if (added !== null) report[shown === 0 ? 'empty' : 'composed']++;
   }
 }
 
-/** The ranking of an edition: what it shows, and a few more. */
+/** The ranking of an edition: what it shows, and a few more; and what it shows of its personal rankings. */
 async function selectContent(
   sources: RankingSources,
   { profile, since }: DueEdition,
@@ -153,8 +146,11 @@ async function selectContent(
   const chosen = ranked.papers
     .filter(({ paper }) => !seen.has(paper.id))
     .slice(0, subscription.count * (1 + RESERVES));
-  if (chosen.length === 0) return { content: { papers: [], ran: [] }, rankings };
-  return { content: { papers: await snapshots(db, chosen, summaries), ran: ranked.ran }, rankings };
+  if (chosen.length === 0) return { content: { papers: [], ran: [] }, rankings: new Map() };
+  return {
+    content: { papers: await snapshots(db, chosen, summaries), ran: ranked.ran },
+    rankings: rankingsShown(rankings, ranked.turns, { seen, count: subscription.count }),
+  };
 }
 
 async function queueAll(

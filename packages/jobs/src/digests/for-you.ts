@@ -1,6 +1,13 @@
 // Topics 'for you': what a digest ranks for its reader, and how much of that it shows.
 import { addRankingDecision, findSubscriberOfUser, papersSeenBy, type Queryable } from '@papertape/database';
-import type { DigestPaper, EditionPaper, RankedPaper, Subscription } from '@papertape/digests';
+import {
+  lookedAt,
+  topicKey,
+  type DigestPaper,
+  type RankedPaper,
+  type Subscription,
+  type Turn,
+} from '@papertape/digests';
 import { reasonWords, type Ranking } from '@papertape/personal-ranking';
 import type { PersonId } from '@papertape/people';
 import { makeRanking, type RankingSources } from '../personal-ranking/serve.ts';
@@ -64,33 +71,33 @@ export function rankedPapers(rankings: Rankings): Map<string, RankedPaper[]> {
 
 const lowerFirst = (words: string) => words.charAt(0).toLowerCase() + words.slice(1);
 
-/** The edition whose rankings are stored. */
-interface ShownEdition {
-  profileId: number;
-  period: string;
-  /** What it shows. */
-  papers: readonly Pick<EditionPaper, 'id'>[];
+/** The rankings with the draws that an edition looked at. Those that it had no room for nobody passed over. */
+export function rankingsShown(
+  rankings: Rankings,
+  turns: readonly Turn[],
+  room: { seen: ReadonlySet<number>; count: number },
+): Rankings {
+  return new Map(
+    [...rankings].map(([reader, ranking]) => {
+      const looked = lookedAt(turns, topicKey({ kind: 'for-you', reader }), room);
+      return [reader, { ...ranking, shown: ranking.shown.slice(0, looked) }];
+    }),
+  );
 }
 
-/**
- * Stores the rankings of an edition together with it. Draws count as shown up to the first that the edition had no room
- * for: what nobody saw was not passed over.
- */
+/** Stores what an edition showed of its rankings, together with it. */
 export async function storeRankings(
   tx: Queryable,
   rankings: Rankings,
-  { profileId, period, papers }: ShownEdition,
+  { profileId, period }: { profileId: number; period: string },
   now: Date,
 ): Promise<void> {
-  const here = new Set(papers.map(({ id }) => id));
   for (const [reader, ranking] of rankings) {
-    const cut = ranking.shown.findIndex(({ paperId }) => !here.has(paperId));
-    const shown = cut < 0 ? ranking.shown : ranking.shown.slice(0, cut);
-    if (shown.length === 0) continue;
+    if (ranking.shown.length === 0) continue;
     const occasion = `${profileId} ${period}`;
     await addRankingDecision(
       tx,
-      { ...ranking, shown, reader: reader as PersonId, surface: 'digest', occasion },
+      { ...ranking, reader: reader as PersonId, surface: 'digest', occasion },
       now,
     );
   }

@@ -32,7 +32,7 @@ test('a round that a clock dated into the future holds nothing up', () => {
 });
 
 test('what needs a person is said: a failure, a log that contradicts itself, silence while readers come', () => {
-  const log = { decisions: 40, waiting: 10 };
+  const log = { matured: true };
   expect(problemsOf(log, { round: round(1) }, now)).toEqual([]);
   expect(problemsOf(log, { round: round(1, 'rejected') }, now)).toEqual([]);
   expect(problemsOf(log, { round: round(1, 'failed') }, now)).toEqual([
@@ -40,5 +40,5 @@ test('what needs a person is said: a failure, a log that contradicts itself, sil
   ]);
   expect(problemsOf(log, { round: round(1, 'suspicious') }, now)).toHaveLength(1);
   expect(problemsOf(log, { round: round(100) }, now)).toEqual([expect.stringContaining('since 2026-03-06')]);
-  expect(problemsOf({ decisions: 5, waiting: 5 }, { round: round(100) }, now)).toEqual([]);
+  expect(problemsOf({ matured: false }, { round: round(100) }, now)).toEqual([]);
 });

@@ -1,6 +1,11 @@
 // Personal ranking for pages and commands: without the scheduler, which takes long to load.
 export { isTrainingDue } from './due.ts';
-export { readRankingHealth, type RankingHealth, type WholeRankingHealth } from './ranking-health.ts';
+export {
+  readRankingHealth,
+  readWholeRankingHealth,
+  type RankingHealth,
+  type WholeRankingHealth,
+} from './ranking-health.ts';
 export {
   askTraining,
   holdModels,

@@ -4,12 +4,13 @@ import {
   type Database,
   getLiveModel,
   listModelVersions,
+  listNotifications,
   rollBackModel,
   summarizeRankingLog,
 } from '@papertape/database';
 import { newPerson, openTestDatabase } from '@papertape/database/testing';
 import { sql } from '@papertape/database/sql';
-import type { Person } from '@papertape/people';
+import { notificationWords, type Person } from '@papertape/people';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { readRankingHealth } from './ranking-health.ts';
 import { holdModels, readTrainingState } from './state.ts';
@@ -126,9 +127,42 @@ test('propensities that cannot be right stop everything, and are told once', asy
   });
 });
 
+test('a round stands as it ended where forgetting fails, which is logged', async () => {
+  await database.db.execute(sql`create function refuse() returns trigger language plpgsql as
+    $$ begin raise exception 'the disk is full'; end $$`);
+  await database.db.execute(
+    sql`create trigger refuse before delete on ranking_decisions for each row execute function refuse()`,
+  );
+  const errors: unknown[] = [];
+  const round = await trainRanking({
+    database,
+    now: () => after(119),
+    log: (level, _, fields) => level === 'error' && errors.push(fields?.['message']),
+  });
+  expect(round.outcome).toBe('waiting');
+  expect((await readTrainingState(database.db)).round).toEqual(round);
+  expect(errors).toEqual([expect.stringContaining('not forgotten')]);
+  await database.db.execute(sql`drop function refuse() cascade`);
+});
+
 test('decisions that are too old are forgotten, the live version is not', async () => {
   const live = await getLiveModel(database.db);
   expect(await train(120)).toMatchObject({ outcome: 'waiting' });
   expect(await summarizeRankingLog(database.db, new Date(0), after(120))).toMatchObject({ decisions: 0 });
   expect((await getLiveModel(database.db))?.id).toBe(live?.id);
+});
+
+test('a log that does not tell whether a new model is worse leaves the old one, and is told once', async () => {
+  const [live, before] = [await getLiveModel(database.db), await told()];
+  await newRankingLog(database, { readers: 4, days: 10, visits: 3, until: after(130) });
+  expect(await train(134)).toMatchObject({ outcome: 'undecided', model: null });
+  expect(await told()).toBe(before + 1);
+  expect(await train(135)).toMatchObject({ outcome: 'undecided' });
+  expect(await told()).toBe(before + 1);
+  expect((await getLiveModel(database.db))?.id).toBe(live?.id);
+  const { items } = await listNotifications(database.db, keeper.id, { limit: 1 });
+  const words = items.map(({ kind, details }) =>
+    notificationWords({ kind, actor: null, paper: null, details }),
+  );
+  expect(words).toEqual([expect.stringContaining('could not be shown')]);
 });

@@ -11,7 +11,7 @@ import {
   type RankingModel,
   summarizeRankingLog,
 } from '@papertape/database';
-import { FEATURES_VERSION, WINDOW_DAYS } from '@papertape/personal-ranking';
+import { FEATURES_VERSION, MEMORY_DAYS, WINDOW_DAYS } from '@papertape/personal-ranking';
 import type { KnownModel, Learnt, LoggedRanking } from '@papertape/personal-ranking/learning';
 import { type JobsContext, nowOf } from '../context.ts';
 import { isTrainingDue } from './due.ts';
@@ -21,8 +21,6 @@ import { noteRound, readTrainingState, type RoundOutcome, type TrainingRound } f
 type Context = Pick<JobsContext, 'database' | 'log' | 'now'>;
 
 const DAY_MS = 86_400_000;
-/** Days whose decisions are learnt from: a longer memory makes models better and steadier. */
-const MEMORY_DAYS = 28;
 /** Days after which decisions are forgotten: nothing learns from them, and nobody should be able to look them up. */
 const RETENTION_DAYS = 90;
 const PIECE = 200;
@@ -70,16 +68,22 @@ async function runRound(
   signal?.throwIfAborted();
   const ended = nowOf({ ...(now && { now }) });
   const round = await database.transaction((tx) => settle(tx, learnt, { live, started, ended }));
-  const forgotten = await database.transaction((tx) =>
-    forgetOldRanking(tx, new Date(started.getTime() - RETENTION_DAYS * DAY_MS)),
-  );
-  log?.('info', 'personal-ranking', {
-    outcome: round.outcome,
-    rows: round.rows,
-    model: round.model,
-    ...forgotten,
-  });
+  const { outcome, rows, model } = round;
+  log?.('info', 'personal-ranking', { outcome, rows, model });
+  await forgetOld({ database, log }, started);
   return round;
+}
+
+/** Forgets what is too old. Where that fails the round stands as it ended, and the next one forgets. */
+async function forgetOld({ database, log }: Omit<Context, 'now'>, now: Date): Promise<void> {
+  try {
+    const before = new Date(now.getTime() - RETENTION_DAYS * DAY_MS);
+    const forgotten = await database.transaction((tx) => forgetOldRanking(tx, before));
+    log?.('info', 'personal-ranking', { ...forgotten });
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error);
+    log?.('error', 'personal-ranking', { message: `Old decisions were not forgotten: ${message}` });
+  }
 }
 
 /** The matured decisions of the last days, piece by piece. */
@@ -174,7 +178,13 @@ function newRound(at: Date, outcome: RoundOutcome, known: Partial<TrainingRound>
   };
 }
 
-const TOLD = { rejected: 'rejected', suspicious: 'propensities', failed: 'failed' } as const;
+/** What administrators are told of, by the names of its words. */
+const TOLD: Partial<Record<RoundOutcome, string>> = {
+  rejected: 'rejected',
+  undecided: 'undecided',
+  suspicious: 'propensities',
+  failed: 'failed',
+};
 
 /** Notes the round, and tells administrators: of each version rejected, of anything else when it begins. */
 async function conclude(
@@ -186,7 +196,7 @@ async function conclude(
   const { round: before } = await readTrainingState(tx);
   await noteRound(tx, round, report);
   const { outcome, words: reason } = round;
-  if (outcome !== 'rejected' && outcome !== 'suspicious' && outcome !== 'failed') return;
-  if (outcome !== 'rejected' && before?.outcome === outcome) return;
-  await notifyAdministrators(tx, { kind: 'ranking', details: { event: TOLD[outcome], reason } }, now);
+  const event = TOLD[outcome];
+  if (event === undefined || (outcome !== 'rejected' && before?.outcome === outcome)) return;
+  await notifyAdministrators(tx, { kind: 'ranking', details: { event, reason } }, now);
 }

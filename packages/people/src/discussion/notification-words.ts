@@ -54,6 +54,7 @@ const CLAIM: Readonly<Record<string, string>> = {
 
 const RANKING: Readonly<Record<string, string>> = {
   rejected: 'A new ranking model may be worse than the one before and was not put live',
+  undecided: 'A new ranking model could not be shown to be no worse; what ranked before stays',
   propensities: 'The log of personal ranking contradicts itself; no new model goes live',
   failed: 'Training the ranking model failed',
 };

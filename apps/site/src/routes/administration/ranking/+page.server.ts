@@ -1,5 +1,5 @@
 import { listModelVersions, rollBackModel, writeAudit } from '@papertape/database';
-import { askTraining, holdModels, readRankingHealth } from '@papertape/jobs/ranking';
+import { askTraining, holdModels, readWholeRankingHealth } from '@papertape/jobs/ranking';
 import {
   alternationWords,
   explorationWords,
@@ -23,7 +23,7 @@ export const load: PageServerLoad = async ({ url }) => {
   const { db } = site().database;
   const before = /^\d{1,15}$/.exec(url.searchParams.get('before') ?? '')?.[0];
   const [{ report, ...health }, versions] = await Promise.all([
-    readRankingHealth(db, new Date()),
+    readWholeRankingHealth(db, new Date()),
     listModelVersions(db, { limit: PAGE + 1, before: before ? Number(before) : null }),
   ]);
   const shown = versions.slice(0, PAGE);

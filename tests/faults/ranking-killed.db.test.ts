@@ -11,6 +11,7 @@ import {
   publishModel,
 } from '@papertape/database';
 import { sql } from '@papertape/database/sql';
+import { newPaper } from '@papertape/database/testing';
 import { newRankingLog } from '@papertape/jobs/ranking-testing';
 import { readTrainingState, trainRanking } from '@papertape/jobs/ranking';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -49,10 +50,12 @@ async function killAfter(task: RankingTask['task'], count: number): Promise<unkn
 }
 
 test('every ranking that was shown is there with its probabilities, and what is there is whole', async () => {
+  for (let index = 0; index < 30; index++) await newPaper(database, { publishedAt: NOW.toISOString() });
   for (const count of [1, 4]) {
-    const shown = (await killAfter('log', count)) as { id: number; shown: unknown }[];
+    const shown = (await killAfter('log', count)) as { id: number; shown: unknown[] }[];
     expect(shown.length).toBeGreaterThanOrEqual(count);
     for (const decision of shown) {
+      expect(decision.shown).toHaveLength(10);
       const { rows } = await database.db.execute<{ shown_ids: string[]; propensities: number[] }>(
         sql`select shown_ids, propensities from ranking_decisions where id = ${decision.id}`,
       );
@@ -67,6 +70,7 @@ test('every ranking that was shown is there with its probabilities, and what is 
   const { rows } = await database.db.execute<{ counted: number; logged: number }>(sql`
     select (select sum(shown)::int from ranking_exposures) as counted,
       (select sum(cardinality(shown_ids))::int from ranking_decisions where occasion not like 'visit%') as logged`);
+  expect(rows[0]?.logged).toBeGreaterThanOrEqual(50);
   expect(rows[0]?.counted).toBe(rows[0]?.logged);
 });
 

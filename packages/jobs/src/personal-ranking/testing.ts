@@ -37,7 +37,9 @@ export async function newRankingLog(database: Database, options: RankingLogOptio
   const { readers, days, visits, until } = options;
   const random = randomStream(1, 'log');
   const papers: number[] = [];
-  for (let index = 0; index < CANDIDATES; index++) papers.push((await newPaper(database)).id);
+  // Their numbers are of a month that no other invented paper is of: the log may be made on a site that has papers.
+  for (let index = 1; index <= CANDIDATES; index++)
+    papers.push((await newPaper(database, { arxivId: `2511.0000${index}` })).id);
   const entries: Entry[] = [];
   for (let number = 0; number < readers; number++) {
     const { id: reader } = await newPerson(database);

@@ -83,6 +83,16 @@ async function violationsOf(builder: AxeBuilder): Promise<string[]> {
 
 /** Expects that a reader never has to scroll sideways. */
 export async function expectNoSidewaysScroll(page: Page): Promise<void> {
+  // Chromium lays MathML out a moment after its window was resized.
+  await page
+    .waitForFunction(
+      () => document.documentElement.scrollWidth <= document.documentElement.clientWidth,
+      null,
+      {
+        timeout: 3000,
+      },
+    )
+    .catch(() => undefined);
   const { wide, visible, widest } = await page.evaluate(() => {
     const visible = document.documentElement.clientWidth;
     const beyond = [...document.querySelectorAll('body *')].filter(

@@ -33,6 +33,8 @@ export const PLACES: readonly Place[] = [
   { path: '/search?q=zzzqqq', heading: /zzzqqq/ },
   { path: '/reproductions', heading: 'Papers that run' },
   { path: '/reproductions/anchor-sampling', heading: /./ },
+  { path: '/reproductions/contextual-bandits', heading: /./ },
+  { path: '/reproductions/expert-balance', heading: /./ },
   { path: '/reproductions/global-deduplication', heading: /./ },
   { path: '/reproductions/target-surrogates', heading: /./ },
   { path: '/health', heading: /Health/ },

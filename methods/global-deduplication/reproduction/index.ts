@@ -65,7 +65,7 @@ export default defineReproduction<DeduplicationParameters>({
   ],
   runtimes: ['browser', 'node'],
   profiles: {
-    quick: { parameters: QUICK, seeds: [1, 2, 3], minutes: 1, megabytes: 400 },
+    quick: { parameters: QUICK, seeds: [1, 2, 3], minutes: 1, megabytes: 650 },
     full: { parameters: FULL, seeds: [1, 2, 3, 4], minutes: 15, megabytes: 900 },
   },
   datasets: [

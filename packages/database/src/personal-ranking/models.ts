@@ -4,7 +4,7 @@ import type { ModelState } from '@papertape/personal-ranking';
 import type { PersonId } from '@papertape/people';
 import { sql } from '../sql.ts';
 import type { Queryable } from '../database.ts';
-import { instantOf, instantOrNull } from '../values.ts';
+import { versionOf, type VersionRow } from './version-row.ts';
 
 /** A model that was trained. Moments are ISO 8601 in UTC. */
 export interface NewRankingModel {
@@ -101,36 +101,10 @@ export async function rejectModel(
     where id = ${id} and state = 'candidate'`);
 }
 
-interface ModelRow extends Record<string, unknown> {
-  id: string;
-  created_at: string;
-  features_version: number;
+interface ModelRow extends VersionRow<PersonId> {
   parameters: ModelJson;
-  policy: Policy;
-  trained_from: string;
-  trained_to: string;
-  rows: number;
-  metrics: Record<string, unknown>;
-  state: ModelState;
-  decision: Record<string, unknown>;
-  decided_at: string | null;
-  decided_by: PersonId | null;
 }
 
 function modelOf(row: ModelRow): RankingModel {
-  return {
-    id: Number(row.id),
-    createdAt: instantOf(row.created_at),
-    featuresVersion: row.features_version,
-    parameters: row.parameters,
-    policy: row.policy,
-    trainedFrom: instantOf(row.trained_from),
-    trainedTo: instantOf(row.trained_to),
-    rows: row.rows,
-    metrics: row.metrics,
-    state: row.state,
-    decision: row.decision,
-    decidedAt: instantOrNull(row.decided_at),
-    decidedBy: row.decided_by,
-  };
+  return { ...versionOf(row), parameters: row.parameters };
 }

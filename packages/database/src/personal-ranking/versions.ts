@@ -4,8 +4,8 @@ import type { ModelState } from '@papertape/personal-ranking';
 import type { PersonId } from '@papertape/people';
 import { sql } from '../sql.ts';
 import type { Queryable } from '../database.ts';
-import { instantOf, instantOrNull } from '../values.ts';
 import { addRankingModel, makeModelLive, type NewRankingModel, rejectModel } from './models.ts';
+import { versionOf, type VersionRow } from './version-row.ts';
 
 /** A version without its parameters. Moments are ISO 8601 in UTC. */
 export interface ModelVersion {
@@ -24,46 +24,18 @@ export interface ModelVersion {
   decidedBy: string | null;
 }
 
-interface VersionRow extends Record<string, unknown> {
-  id: string;
-  created_at: string;
-  features_version: number;
-  policy: Policy;
-  trained_from: string;
-  trained_to: string;
-  rows: number;
-  metrics: Record<string, unknown>;
-  state: ModelState;
-  decision: Record<string, unknown>;
-  decided_at: string | null;
-  decided_by: string | null;
-}
-
 /** Versions, the newest first, below a number. */
 export async function listModelVersions(
   db: Queryable,
   { limit, before = null }: { limit: number; before?: number | null },
 ): Promise<ModelVersion[]> {
-  const { rows } = await db.execute<VersionRow>(sql`
+  const { rows } = await db.execute<VersionRow<string>>(sql`
     select m.id, m.created_at, m.features_version, m.policy, m.trained_from, m.trained_to, m.rows, m.metrics, m.state,
       m.decision, m.decided_at, u.handle as decided_by
     from ranking_models m left join users u on u.id = m.decided_by and u.status <> 'deleted'
     where ${before}::bigint is null or m.id < ${before}::bigint
     order by m.id desc limit ${limit}`);
-  return rows.map((row) => ({
-    id: Number(row.id),
-    createdAt: instantOf(row.created_at),
-    featuresVersion: row.features_version,
-    policy: row.policy,
-    trainedFrom: instantOf(row.trained_from),
-    trainedTo: instantOf(row.trained_to),
-    rows: row.rows,
-    metrics: row.metrics,
-    state: row.state,
-    decision: row.decision,
-    decidedAt: instantOrNull(row.decided_at),
-    decidedBy: row.decided_by,
-  }));
+  return rows.map(versionOf);
 }
 
 /** What is to be published, and against which version it was judged. */

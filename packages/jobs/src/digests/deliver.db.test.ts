@@ -102,6 +102,51 @@ test('a refusal is final and counts as a bounce; who is asked to come later does
   expect(troubled.map(({ lastError }) => lastError).join()).toContain('No such mailbox');
 });
 
+test('a domain that asks us to come later while more is claimed delays nobody else, and nothing goes out twice', async () => {
+  const others = Array.from({ length: 11 }, (_none, number) => `reader@d${number}.example`);
+  const slow = ['grey@slow.example', 'two@slow.example', 'three@slow.example'];
+  // Twelve are claimed at first: the last two of those wait for the slow domain when the other two are claimed.
+  await newReaders(
+    database,
+    [slow[0] ?? '', ...others.slice(0, 9), ...slow.slice(1), ...others.slice(9)],
+    later(-60),
+  );
+  await newEdition(database, EIGHT);
+  behaviours.set('grey@slow.example', '451 4.7.1 Slow down');
+  const claimsMore = Promise.withResolvers<void>();
+  const answered = Promise.withResolvers<void>();
+  const through: Mailer = {
+    ...mailer,
+    async send(message) {
+      if (message.to === 'grey@slow.example') await claimsMore.promise;
+      return mailer.send(message);
+    },
+  };
+  const post = postWith({}, through);
+  const { throttle } = post;
+  const slowDown = (...asked: Parameters<typeof throttle.slowDown>) => {
+    setTimeout(answered.resolve, 20); // what follows of it has begun by then
+    return throttle.slowDown(...asked);
+  };
+  const claims: string[] = [];
+  const executed = database.db.execute.bind(database.db);
+  const execute = vi.spyOn(database.db, 'execute').mockImplementation((async (query: never) => {
+    if (JSON.stringify(query).includes('skip locked') && claims.push('claim') === 2) {
+      claimsMore.resolve();
+      await answered.promise;
+    }
+    return executed(query);
+  }) as typeof executed);
+  try {
+    const result = await round(EIGHT, { ...post, throttle: { ...throttle, slowDown } });
+    expect(result).toMatchObject({ sent: 11, postponed: 1, interrupted: null });
+  } finally {
+    execute.mockRestore();
+  }
+  expect(arrived()).toEqual([...others].sort());
+  expect(await deliveryStates(database)).toEqual({ sent: 11, queued: 3 });
+});
+
 test('a relay that is away burns no attempts and says so; an edition that waited too long is not sent', async () => {
   await newReaders(database, ['ada@a.example', 'bo@b.example', 'cy@c.example', 'dee@d.example'], later(-60));
   await newEdition(database, EIGHT);

@@ -56,7 +56,8 @@ interface Sending extends DeliveryRound {
   context: DeliveryContext;
   post: Post;
   signal: AbortSignal;
-  waiting: { delivery: ClaimedDelivery; claimedAt: number }[];
+  /** Claimed and not begun. Changed in place: others wait while they hold it. */
+  readonly waiting: { delivery: ClaimedDelivery; claimedAt: number }[];
   active: Set<Promise<void>>;
   /** Failures of the relay since it last took a message, and what the last one was. */
   relayFailures: number;
@@ -178,10 +179,13 @@ async function refill(sending: Sending): Promise<void> {
   const { post, waiting, context } = sending;
   const now = nowOf(context);
   const full = fullDomains(sending);
-  const exceptDomains = [...new Set([...post.throttle.paused(now.getTime()), ...full])];
+  const exceptDomains = [...new Set([...post.throttle.paused(now.getTime()).keys(), ...full])];
   const claim = { owner: post.owner, limit: 4 * post.connections, leaseMs: LEASE_MS, exceptDomains };
   const claimed = await claimDeliveries(context.database.db, claim, now);
   waiting.push(...claimed.map((delivery) => ({ delivery, claimedAt: now.getTime() })));
+  // A domain may have asked us to come later while the database answered.
+  const paused = post.throttle.paused(nowOf(context).getTime());
+  for (const [domain, until] of paused) await giveBackDomain(sending, domain, until);
   // With domains left out there may be more later in this round, when those have moved on.
   sending.exhausted = claimed.length === 0 && full.length === 0;
   sending.dryWithout = claimed.length === 0 ? full : null;
@@ -242,12 +246,16 @@ async function written(sending: Sending, delivery: ClaimedDelivery): Promise<Mes
   return null;
 }
 
-/** Gives back what waits for a domain that asked us to come later. */
 async function leaveAlone(sending: Sending, domain: string): Promise<void> {
-  const { post, context, waiting } = sending;
-  const until = post.throttle.slowDown(domain, nowOf(context).getTime());
+  const { post, context } = sending;
+  await giveBackDomain(sending, domain, post.throttle.slowDown(domain, nowOf(context).getTime()));
+}
+
+/** Gives back what waits for a domain that asked us to come later. */
+async function giveBackDomain(sending: Sending, domain: string, until: number): Promise<void> {
+  const { waiting } = sending;
   const mine = waiting.filter(({ delivery }) => delivery.domain === domain);
-  sending.waiting = waiting.filter(({ delivery }) => delivery.domain !== domain);
+  for (const one of mine) waiting.splice(waiting.indexOf(one), 1);
   await giveBack(
     sending,
     mine.map(({ delivery }) => delivery),

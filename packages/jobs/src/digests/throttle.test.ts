@@ -40,8 +40,8 @@ describe('a throttle', () => {
       pauses.push((throttle.slowDown('a.example', now) - now) / MINUTE);
     expect(pauses).toEqual([1, 2, 4, 8, 16, 32, 60, 60, 60]);
     const now = throttle.readyAt('a.example');
-    expect(throttle.paused(now - 1)).toEqual(['a.example']);
-    expect(throttle.paused(now)).toEqual([]);
+    expect([...throttle.paused(now - 1).keys()]).toEqual(['a.example']);
+    expect(throttle.paused(now).size).toBe(0);
     throttle.tookOne('a.example');
     expect(throttle.slowDown('a.example', now)).toBe(now + MINUTE);
     // Answers to messages that were under way then prolong nothing.

@@ -23,8 +23,8 @@ export interface Throttle {
   slowDown(domain: string, now: number): number;
   /** The domain took a message: the next pause is a short one again. */
   tookOne(domain: string): void;
-  /** Domains that are left alone now. */
-  paused(now: number): string[];
+  /** Domains that are left alone now, and until when. */
+  paused(now: number): Map<string, number>;
 }
 
 const MINUTE_MS = 60_000;
@@ -71,6 +71,9 @@ export function createThrottle({ domainConnections, domainRate, rate }: Throttle
       return state.pausedUntil;
     },
     tookOne: (domain) => void (of(domain).pauseMs = MINUTE_MS),
-    paused: (now) => [...domains].filter(([, state]) => state.pausedUntil > now).map(([domain]) => domain),
+    paused(now) {
+      const paused = [...domains].filter(([, state]) => state.pausedUntil > now);
+      return new Map(paused.map(([domain, { pausedUntil }]) => [domain, pausedUntil]));
+    },
   };
 }

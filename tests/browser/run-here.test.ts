@@ -7,7 +7,7 @@ import { startSite, type SiteProcess } from '../support/site.ts';
 import { axeViolations, launchBrowser, openPage, type WatchedPage } from './browser.ts';
 
 /** A reproduction of the repository: what runs in browsers is built into the site. */
-const ROOM = 'anchor-sampling';
+const ROOM = 'global-deduplication';
 const ADDRESS = `/reproductions/${ROOM}?seeds=1`;
 /** Of a whole run on a busy machine. */
 const PATIENCE_MS = 400_000;

@@ -3,6 +3,7 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gunzipSync, gzipSync } from 'node:zlib';
+import { prepareDataDir } from '@papertape/database/testing';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { announcementLine, listingLine, manyLines } from '../support/lines.ts';
 import { runPapertape, type Finished, type RunOptions } from '../support/process.ts';
@@ -10,6 +11,7 @@ import { runPapertape, type Finished, type RunOptions } from '../support/process
 let folder: string;
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'papertape-cli-'));
+  await prepareDataDir(join(folder, 'other')); // 'round' is begun by the first import
 });
 afterAll(() => rm(folder, { recursive: true, force: true }));
 

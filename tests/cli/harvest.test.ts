@@ -3,7 +3,7 @@ import { rm } from 'node:fs/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { inventPapers, startArxivOai, startArxivRss, startHuggingFace } from '../fakes/index.ts';
 import { runPapertape, waitFor } from '../support/process.ts';
-import { newDataDir, serveFolder } from '../support/site.ts';
+import { newDataDir, newEmptyDir, serveFolder } from '../support/site.ts';
 
 const today = new Date().toISOString().slice(0, 10);
 const papers = inventPapers(40, today);
@@ -28,8 +28,8 @@ afterAll(async () => {
   await Promise.all(folders.map((folder) => rm(folder, { recursive: true, force: true })));
 });
 
-async function dataDir(): Promise<string> {
-  const folder = await newDataDir();
+async function dataDir(make = newDataDir): Promise<string> {
+  const folder = await make();
   folders.push(folder);
   return folder;
 }
@@ -71,7 +71,7 @@ test('a new site fills itself from its sources while it serves', async () => {
 
 test('a new site without a network says so and shows the sample', async () => {
   const nowhere = 'http://127.0.0.1:1';
-  const site = await serveFolder(await dataDir(), {
+  const site = await serveFolder(await dataDir(newEmptyDir), {
     ARXIV_RSS_URL: nowhere,
     ARXIV_OAI_URL: nowhere,
     HF_ENDPOINT: nowhere,

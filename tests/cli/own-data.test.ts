@@ -1,7 +1,7 @@
 // `papertape people export` and `delete`, as whoever hosts a site runs them.
 import { rm } from 'node:fs/promises';
 import { openDatabase, type Database } from '@papertape/database';
-import { newPerson, testTemplate } from '@papertape/database/testing';
+import { newPerson } from '@papertape/database/testing';
 import { sql } from '@papertape/database/sql';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { runPapertape, type Finished } from '../support/process.ts';
@@ -12,7 +12,7 @@ let dataDir: string;
 let database: Database;
 beforeAll(async () => {
   dataDir = await newDataDir();
-  database = await openDatabase({ databaseUrl: null, dataDir, template: await testTemplate() });
+  database = await openDatabase({ databaseUrl: null, dataDir });
   await newPerson(database, { handle: 'the-admin', role: 'administrator' });
   const ada = await newPerson(database, { handle: 'ada-quill', name: 'Ada Quill' });
   await newPerson(database, { handle: 'bo-plain' });

@@ -3,7 +3,6 @@
 import { rm } from 'node:fs/promises';
 import { PassThrough, Readable } from 'node:stream';
 import { type Database, openDatabase } from '@papertape/database';
-import { testTemplate } from '@papertape/database/testing';
 import { newRankingLog } from '@papertape/jobs/ranking-testing';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { runCommand } from '../../apps/cli/src/main.ts';
@@ -14,7 +13,7 @@ let dataDir: string;
 let database: Database;
 beforeAll(async () => {
   dataDir = await newDataDir();
-  database = await openDatabase({ databaseUrl: null, dataDir, template: await testTemplate() });
+  database = await openDatabase({ databaseUrl: null, dataDir });
 });
 afterAll(async () => {
   await database.close();

@@ -3,7 +3,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openDatabase, type Database } from '@papertape/database';
-import { testTemplate } from '@papertape/database/testing';
+import { prepareDataDir } from '@papertape/database/testing';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { runPapertape, type Finished } from '../support/process.ts';
 
@@ -12,11 +12,8 @@ let folder: string;
 let database: Database;
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'papertape-records-'));
-  database = await openDatabase({
-    databaseUrl: null,
-    dataDir: join(folder, 'here'),
-    template: await testTemplate(),
-  });
+  await Promise.all(['here', 'there'].map((data) => prepareDataDir(join(folder, data))));
+  database = await openDatabase({ databaseUrl: null, dataDir: join(folder, 'here') });
   await writeFile(
     join(folder, 'papers.jsonl'),
     [announcement, published].map((line) => JSON.stringify(line)).join('\n'),

@@ -8,7 +8,7 @@ import { runPapertape, startPapertape, type Finished, type Running } from '../su
 import { serveFolder, type SiteProcess } from '../support/site.ts';
 import { KINDS, newVictim, type Victim } from './databases.ts';
 
-const LINES = 8_000;
+const LINES = 3_000;
 
 describe.each(KINDS)('on %s', (kind) => {
   let victim: Victim;

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { embedderOf, readConfiguration } from '@papertape/configuration';
 import { ingestRecords, openDatabase, type Database } from '@papertape/database';
-import { testTemplate } from '@papertape/database/testing';
+import { prepareDataDir } from '@papertape/database/testing';
 import type { PaperRecord } from '@papertape/papers';
 import { createSearch } from '@papertape/search';
 import { startPapertape, waitFor, type Running } from './process.ts';
@@ -21,8 +21,15 @@ export interface SiteProcess {
   close(): Promise<void>;
 }
 
-/** A new folder for a site's data. */
-export function newDataDir(): Promise<string> {
+/** A new folder for a site's data, with an empty database as the first start leaves it. */
+export async function newDataDir(): Promise<string> {
+  const dataDir = await newEmptyDir();
+  await prepareDataDir(dataDir);
+  return dataDir;
+}
+
+/** A new folder in which nothing was ever started. */
+export function newEmptyDir(): Promise<string> {
   return mkdtemp(join(tmpdir(), 'papertape-site-'));
 }
 
@@ -76,7 +83,7 @@ export async function fill(
   databaseUrl: string | null,
   records: readonly PaperRecord[],
 ): Promise<void> {
-  const database = await openDatabase({ databaseUrl, dataDir, template: await testTemplate() });
+  const database = await openDatabase({ databaseUrl, dataDir });
   try {
     await database.transaction((tx) => ingestRecords(tx, [...records]));
     const search = await createSearch({ database, embedder: embedderOf(readConfiguration({})) });

@@ -1,5 +1,6 @@
 // Where tests are found and how each kind runs. `npm test` runs all projects; `npx vitest run PATH` runs one file.
 import { defineConfig } from 'vitest/config';
+import { LongestFirst } from './scripts/testing/longest-first.ts';
 
 const NEVER = ['**/node_modules/**', '**/build/**', '**/.svelte-kit/**', 'data/**', 'apps/*/data/**'];
 const DATABASE = '**/*.db.test.ts';
@@ -10,6 +11,7 @@ const END_TO_END_WORKERS = 2;
 
 export default defineConfig({
   test: {
+    sequence: { sequencer: LongestFirst },
     projects: [
       {
         test: {

@@ -8,6 +8,10 @@ const PARTS: Record<string, { summary: string; load: () => Promise<{ part: Part 
     summary: 'time and memory of plans, and what they save next to caches, sorted and not',
     load: () => import('./plan.ts'),
   },
+  client: {
+    summary: 'batches over HTTP: what a prefix cache finds, as they come, sorted, planned and primed',
+    load: () => import('./client.ts'),
+  },
 };
 
 export const usage = `Usage: npm run bench -- batch-inference [PART...] [options]

@@ -67,6 +67,24 @@ test('every member runs once, after its primer, within concurrency and budget', 
   );
 });
 
+test('no more prefixes are brought in than calls can follow up', async () => {
+  const all = Array.from({ length: 10 }, (_, group): DispatchGroup => {
+    const members = Array.from({ length: 4 }, (_, member) => ({ index: 4 * group + member, tokens: 1 }));
+    return { prefixTokens: 100, primed: true, members };
+  });
+  let most = 0;
+  await dispatch(
+    all,
+    { concurrency: 4, kvBudgetTokens: Infinity },
+    {
+      prime: () => turns([3], 0).then(() => new Set<number>()),
+      run: (index) => turns([1 + (index % 3)], 0),
+      onChange: ({ tokens }) => void (most = Math.max(most, tokens)),
+    },
+  );
+  expect(most).toBeLessThan(300); // two prefixes, not four or ten
+});
+
 test('after an error nothing begins any more, and what is under way ends first', async () => {
   const members = Array.from({ length: 6 }, (_, index) => ({ index, tokens: 1 }));
   const ended: number[] = [];

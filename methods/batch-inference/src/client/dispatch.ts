@@ -34,6 +34,7 @@ export function dispatch(
   const ready: { group: Live; index: number; tokens: number }[] = [];
   const live = new Set<Live>();
   let [nextReady, nextGroup, inFlight, tokens] = [0, 0, 0, 0];
+  let waiting = 0; // members of live groups that have not begun
   let failure: { error: unknown } | null = null;
 
   return new Promise((resolve, reject) => {
@@ -63,6 +64,7 @@ export function dispatch(
       const member = ready[nextReady];
       if (!member || (inFlight > 0 && tokens + member.tokens > kvBudgetTokens)) return false;
       nextReady++;
+      waiting--;
       start(
         member.tokens,
         () => tasks.run(member.index),
@@ -72,6 +74,7 @@ export function dispatch(
     };
     const makeReady = (group: Live, done: ReadonlySet<number>) => {
       for (const member of group.members) if (!done.has(member.index)) ready.push({ group, ...member });
+      waiting -= done.size;
       if (done.size > 0) release(group, done.size);
     };
     /** Room is kept for the largest member of any group that is live, so that each can end. */
@@ -81,10 +84,12 @@ export function dispatch(
     };
     const startGroup = () => {
       const next = groups[nextGroup];
-      if (!next) return false;
+      // As few groups at a time as keep all calls busy: prefixes that wait for their members get evicted.
+      if (!next || waiting + inFlight >= concurrency) return false;
       const group: Live = { ...next, left: next.members.length, largest: largestOf(next) };
       if (!fits(group)) return false;
       nextGroup++;
+      waiting += group.left;
       live.add(group);
       tokens += group.prefixTokens;
       let done: ReadonlySet<number> = new Set();

@@ -1,6 +1,6 @@
 import { intersect, lengthOf } from './intervals.ts';
 import type { ShardMap } from './shard-map.ts';
-import type { Transfer } from './types.ts';
+import type { Shard, Transfer } from './types.ts';
 
 /**
  * What has to be moved so that every owner of `next` has its elements, given those of `old`: the intersections of old
@@ -10,25 +10,29 @@ import type { Transfer } from './types.ts';
  */
 export function diffShards(old: ShardMap, next: ShardMap, lost: readonly number[] = []): Transfer[] {
   const gone = new Set(lost);
+  return next.layers.flatMap((shards, layer) => diffLayer(old, layer, shards, gone));
+}
+
+/** The same for one layer, of which `shards` are the new ones. */
+export function diffLayer(
+  old: ShardMap,
+  layer: number,
+  shards: readonly Shard[],
+  gone: ReadonlySet<number>,
+): Transfer[] {
   const transfers: Transfer[] = [];
-  for (const [layer, shards] of next.layers.entries()) {
-    const before = old.layers[layer] ?? [];
-    let at = 0;
-    for (const shard of shards) {
-      while (at > 0 && (before[at]?.start ?? Infinity) > shard.start) at--;
-      for (; at < before.length; at++) {
-        const owned = before[at];
-        if (!owned || owned.start >= shard.end) break;
-        const shared = intersect(owned, shard);
-        if (lengthOf(shared) === 0 || (owned.rank === shard.rank && !gone.has(owned.rank))) continue;
-        transfers.push({
-          layer,
-          ...shared,
-          to: shard.rank,
-          owner: owned.rank,
-          ...sourceOf(old, owned.rank, gone),
-        });
-      }
+  const before = old.layers[layer] ?? [];
+  let at = 0;
+  for (const shard of shards) {
+    // Both are in ascending order; the shard before may have ended within the owner looked at last.
+    while (at > 0 && (before[at]?.start ?? Infinity) > shard.start) at--;
+    for (; at < before.length; at++) {
+      const owned = before[at];
+      if (!owned || owned.start >= shard.end) break;
+      const shared = intersect(owned, shard);
+      if (lengthOf(shared) === 0 || (owned.rank === shard.rank && !gone.has(owned.rank))) continue;
+      const source = sourceOf(old, owned.rank, gone);
+      transfers.push({ layer, ...shared, to: shard.rank, owner: owned.rank, ...source });
     }
   }
   return transfers;

@@ -56,13 +56,7 @@ export function createShardMap(
 function shardsOf({ ranks, layers }: StageShards, elements: readonly number[], layout: Layout): Shard[] {
   const ids = Array.from({ length: lengthOf(layers) }, (_, k) => layers.start + k);
   if (layout === 'interleaved') {
-    return ids.flatMap((layer) =>
-      cutInterval({ start: 0, end: elements[layer] ?? 0 }, ranks.length).map((cut, k) => ({
-        ...cut,
-        layer,
-        rank: ranks[k] ?? -1,
-      })),
-    );
+    return ids.flatMap((layer) => interleavedShards(layer, elements[layer] ?? 0, ranks));
   }
   let offset = 0;
   const placed = ids.map((layer) => {
@@ -77,4 +71,10 @@ function shardsOf({ ranks, layers }: StageShards, elements: readonly number[], l
       return { start: own.start - start, end: own.end - start, layer, rank: ranks[k] ?? -1 };
     }),
   );
+}
+
+/** One layer of so many elements, cut over `ranks`. */
+export function interleavedShards(layer: number, elements: number, ranks: readonly number[]): Shard[] {
+  const cuts = cutInterval({ start: 0, end: elements }, ranks.length);
+  return ranks.map((rank, k) => ({ layer, rank, ...(cuts[k] ?? { start: 0, end: 0 }) }));
 }

@@ -1,6 +1,6 @@
 // Operations of a whole group. Rings carry vectors, dissemination carries votes; all end with the epoch.
-import type { Communicator } from './communicator.ts';
 import { bytesOf, floatsOf } from './frames.ts';
+import type { Channel } from './group.ts';
 import { PartialSums, type ReductionTree } from './reduction-tree.ts';
 
 /** Elements [start, end) of a vector. */
@@ -25,7 +25,7 @@ export type BetweenHops = (hop: number) => Promise<void> | void;
  * tree's. `nodes` are this member's sums over whole vectors. Rejects with EpochAborted.
  */
 export async function reduceScatter(
-  communicator: Communicator,
+  channel: Channel,
   { members, owned }: Ring,
   tree: ReductionTree,
   nodes: ReadonlyMap<number, Float32Array>,
@@ -33,7 +33,7 @@ export async function reduceScatter(
   betweenHops: BetweenHops = () => {},
 ): Promise<Float32Array> {
   const size = members.length;
-  const me = members.indexOf(communicator.id);
+  const me = members.indexOf(channel.id);
   const share = (owner: number) => {
     const sums = new PartialSums(tree);
     const ranges = owned[owner] ?? [];
@@ -44,29 +44,29 @@ export async function reduceScatter(
   let carried = share(at(me - 1));
   for (let hop = 0; hop < size - 1; hop++) {
     await betweenHops(hop);
-    sendNodes(communicator, members[at(me + 1)] ?? -1, `${tag}/${hop}`, carried);
+    sendNodes(channel, members[at(me + 1)] ?? -1, `${tag}/${hop}`, carried);
     carried = share(at(me - 2 - hop));
-    await receiveNodes(communicator, members[at(me - 1)] ?? -1, `${tag}/${hop}`, carried);
+    await receiveNodes(channel, members[at(me - 1)] ?? -1, `${tag}/${hop}`, carried);
   }
   return carried.total();
 }
 
 /** All-gather: writes what each member owns into `vector` of every member. Rejects with EpochAborted. */
 export async function allGather(
-  communicator: Communicator,
+  channel: Channel,
   { members, owned }: Ring,
   vector: Float32Array,
   tag: string,
   betweenHops: BetweenHops = () => {},
 ): Promise<void> {
   const size = members.length;
-  const me = members.indexOf(communicator.id);
+  const me = members.indexOf(channel.id);
   const at = (index: number) => ((index % size) + size) % size;
   for (let hop = 0; hop < size - 1; hop++) {
     await betweenHops(hop);
     const mine = gather(vector, owned[at(me - hop)] ?? []);
-    communicator.send(members[at(me + 1)] ?? -1, `${tag}/${hop}`, bytesOf(mine));
-    const { payload } = await communicator.receive(members[at(me - 1)] ?? -1, `${tag}/${hop}`);
+    channel.send(members[at(me + 1)] ?? -1, `${tag}/${hop}`, bytesOf(mine));
+    const { payload } = await channel.receive(members[at(me - 1)] ?? -1, `${tag}/${hop}`);
     scatter(floatsOf(payload), vector, owned[at(me - 1 - hop)] ?? []);
   }
 }
@@ -76,19 +76,19 @@ export async function allGather(
  * Nobody can learn of the agreement before the last member has voted. Rejects with EpochAborted.
  */
 export async function voteUnanimously(
-  communicator: Communicator,
+  channel: Channel,
   members: readonly number[],
   yes: boolean,
   tag: string,
 ): Promise<boolean> {
   const size = members.length;
-  const me = members.indexOf(communicator.id);
+  const me = members.indexOf(channel.id);
   let agreed = yes;
   for (let distance = 1; distance < size; distance *= 2) {
     const to = members[(me + distance) % size] ?? -1;
     const from = members[(me - distance + size) % size] ?? -1;
-    communicator.send(to, `${tag}/${distance}`, undefined, { agreed });
-    const { header } = await communicator.receive(from, `${tag}/${distance}`);
+    channel.send(to, `${tag}/${distance}`, undefined, { agreed });
+    const { header } = await channel.receive(from, `${tag}/${distance}`);
     agreed &&= header.agreed === true;
   }
   return agreed;
@@ -137,21 +137,21 @@ export function scatter(gathered: Float32Array, vector: Float32Array, ranges: re
   if (at !== gathered.length) throw new RangeError(`${gathered.length} elements came where ${at} belong.`);
 }
 
-function sendNodes(communicator: Communicator, to: number, tag: string, { nodes }: PartialSums): void {
+function sendNodes(channel: Channel, to: number, tag: string, { nodes }: PartialSums): void {
   const vectors = [...nodes.values()];
   const length = vectors[0]?.length ?? 0;
   const payload = new Float32Array(length * vectors.length);
   vectors.forEach((vector, index) => payload.set(vector, index * length));
-  communicator.send(to, tag, bytesOf(payload), { nodes: [...nodes.keys()] });
+  channel.send(to, tag, bytesOf(payload), { nodes: [...nodes.keys()] });
 }
 
 async function receiveNodes(
-  communicator: Communicator,
+  channel: Channel,
   from: number,
   tag: string,
   sums: PartialSums,
 ): Promise<void> {
-  const { header, payload } = await communicator.receive(from, tag);
+  const { header, payload } = await channel.receive(from, tag);
   const nodes = header.nodes as number[];
   const floats = floatsOf(payload);
   const length = nodes.length > 0 ? floats.length / nodes.length : 0;

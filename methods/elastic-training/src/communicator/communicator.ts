@@ -1,7 +1,6 @@
 // The dynamic communicator: a group of processes that changes its members without starting anew.
 import { EpochAborted, LinkFailed } from './errors.ts';
-import type { Frame, Header } from './frames.ts';
-import { PATIENCE, type Change, type EditReport, type Member, type Patience, type Security } from './group.ts';
+import { PATIENCE, type Change, type Channel, type EditReport, type Member, type Patience, type Security } from './group.ts';
 import { admit, introduce } from './handshake.ts';
 import { Link } from './link.ts';
 import { Mailbox } from './mailbox.ts';
@@ -27,8 +26,10 @@ export class Communicator {
   readonly #now: () => number;
   readonly #members = new Map<number, Member>();
   readonly #links = new Map<number, Link>();
-  /** Resolved by the link that a peer is expected to open. */
-  readonly #expected = new Map<number, (link: Link) => void>();
+  /** Called once there is the link that a peer is expected to open. */
+  readonly #expected = new Map<number, () => void>();
+  /** Ends the waiting of a running `edit`. */
+  #abortEdit: () => void = () => {};
   readonly #openedIn = new WeakMap<Link, number>();
   readonly #mailbox = new Mailbox();
   #listening: Listening | null = null;
@@ -75,7 +76,9 @@ export class Communicator {
   /** Ends the running epoch: every operation of it is aborted, and lost links are no faults until `edit`. */
   freeze(epoch: number): void {
     this.#frozen = true;
-    if (epoch > this.epoch) this.#mailbox.advance(epoch);
+    if (epoch <= this.epoch) return;
+    this.#mailbox.advance(epoch);
+    this.#abortEdit();
   }
 
   /**
@@ -90,6 +93,8 @@ export class Communicator {
     const missing = change.peers.filter((peer) => peer !== this.id && !this.#links.has(peer));
     const kept = this.#links.size;
     await this.#open(missing, change.epoch);
+    const gone = change.peers.filter((peer) => peer !== this.id && !this.#links.has(peer));
+    if (gone.length > 0) throw new LinkFailed(gone, 'closed meanwhile');
     this.#frozen = false;
     for (const link of this.#links.values()) link.heardAt = this.#now();
     return { opened: missing.length, kept, closed, milliseconds: this.#now() - began };
@@ -110,14 +115,25 @@ export class Communicator {
     return dropped.length;
   }
 
-  /** Sends to a member; `payload` must not change afterwards. Without a link it is dropped: a fault was told. */
-  send(to: number, tag: string, payload?: Uint8Array, about: Omit<Header, 'kind'> = {}): void {
-    this.#links.get(to)?.send({ ...about, kind: 'data', epoch: this.epoch, tag }, payload);
-  }
-
-  /** What a member sent, or sends, under `tag` in this epoch. Rejects with EpochAborted. */
-  receive(from: number, tag: string): Promise<Frame> {
-    return this.#mailbox.take(from, tag);
+  /** What members of the running epoch say to each other. */
+  channel(): Channel {
+    const epoch = this.epoch;
+    const check = () => {
+      if (epoch !== this.epoch) throw new EpochAborted(this.epoch);
+    };
+    return {
+      id: this.id,
+      epoch,
+      check,
+      send: (to, tag, payload, about = {}) => {
+        check();
+        this.#links.get(to)?.send({ ...about, kind: 'data', epoch, tag }, payload);
+      },
+      receive: async (from, tag) => {
+        check();
+        return await this.#mailbox.take(from, tag);
+      },
+    };
   }
 
   async close(): Promise<void> {
@@ -141,16 +157,19 @@ export class Communicator {
   }
 
   async #open(peers: readonly number[], epoch: number): Promise<void> {
-    const results = await Promise.allSettled(
-      peers.map(async (peer) => {
-        const link = peer > this.id ? await this.#dial(peer, epoch) : await this.#await(peer);
-        if (peer > this.id) this.#adopt(peer, link, epoch);
-      }),
-    );
+    const aborted = new Promise<void>((resolve) => {
+      this.#abortEdit = resolve;
+    });
+    const opening = peers.map(async (peer) => {
+      if (peer < this.id) await this.#await(peer);
+      else this.#adopt(peer, await this.#dial(peer, epoch), epoch);
+    });
+    const results = Promise.allSettled(opening);
+    await Promise.race([results, aborted]);
     if (epoch !== this.epoch) throw new EpochAborted(this.epoch);
-    const failed = peers.filter((_, index) => results[index]?.status === 'rejected');
-    const [first] = results.filter((result) => result.status === 'rejected');
-    if (first) throw new LinkFailed(failed, String(first.reason));
+    const failures = (await results).filter((result) => result.status === 'rejected');
+    const failed = peers.filter((peer) => !this.#links.has(peer));
+    if (failed.length > 0) throw new LinkFailed(failed, String(failures[0]?.reason ?? 'it closed at once'));
   }
 
   async #dial(peer: number, epoch: number): Promise<Link> {
@@ -163,15 +182,15 @@ export class Communicator {
     return link;
   }
 
-  #await(peer: number): Promise<Link> {
+  #await(peer: number): Promise<void> {
     return new Promise((resolve, reject) => {
       const timer = setTimeout(() => {
         this.#expected.delete(peer);
         reject(new Error(`it did not come within ${this.#patience.open} ms`));
       }, this.#patience.open);
-      this.#expected.set(peer, (link) => {
+      this.#expected.set(peer, () => {
         clearTimeout(timer);
-        resolve(link);
+        resolve();
       });
     });
   }
@@ -181,7 +200,7 @@ export class Communicator {
       const { id, epoch } = await admit(link, this.#options.security.token, this.#patience.open);
       if (typeof id !== 'number' || typeof epoch !== 'number') return link.close('no id');
       this.#adopt(id, link, epoch);
-      this.#expected.get(id)?.(link);
+      this.#expected.get(id)?.();
       this.#expected.delete(id);
     } catch {
       // Refused, and closed: a stranger is no fault of the group.
@@ -208,7 +227,7 @@ export class Communicator {
     // After a pause of our own, others have not been silent: we did not listen.
     const awake = now - this.#lastBeat < 3 * this.#patience.beat;
     this.#lastBeat = now;
-    for (const [peer, link] of this.#links) {
+    for (const link of this.#links.values()) {
       link.send({ kind: 'beat' });
       if (!awake) link.heardAt = now;
       if (this.#frozen || now - link.heardAt <= this.#patience.silence) continue;

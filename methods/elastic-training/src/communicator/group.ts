@@ -1,4 +1,5 @@
 // What a group of ranks is, and how long its members wait for each other.
+import type { Frame } from './frames.ts';
 import type { Address, TlsFiles } from './sockets.ts';
 
 /** A process of the group. Ids are never used twice: who comes back comes as somebody new. */
@@ -14,6 +15,17 @@ export interface Change {
   readonly remove: readonly number[];
   readonly add: readonly Member[];
   readonly peers: readonly number[];
+}
+
+/** Sends and receives in one epoch. All of it throws or rejects with EpochAborted as soon as another has begun. */
+export interface Channel {
+  readonly id: number;
+  readonly epoch: number;
+  check(): void;
+  /** `payload` must not change afterwards. Without a link it is dropped: the fault was told. */
+  send(to: number, tag: string, payload?: Uint8Array, about?: object): void;
+  /** What a member sent, or sends, under `tag`. */
+  receive(from: number, tag: string): Promise<Frame>;
 }
 
 /** How a group became another one. */

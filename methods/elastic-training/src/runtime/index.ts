@@ -6,6 +6,7 @@ export { readFinalState, type FinalState } from './final-state.ts';
 export { launch, type Launched, type LaunchedEvent, type LaunchOptions } from './launch.ts';
 export { PHASES, type Phase, type RecoveryTimes, type RunEvent } from './messages.ts';
 export { planEpoch, type EpochProblem } from './plan-epoch.ts';
+export { ProcessPool } from './pool.ts';
 export type { Dwell } from './process.ts';
 export { runRank, type Ending, type RankOptions } from './rank.ts';
 export type { Policy, Rewiring, RunSettings, TrainingSettings } from './settings.ts';

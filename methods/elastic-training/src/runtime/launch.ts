@@ -1,12 +1,11 @@
 // Starts the processes of a run on this machine and watches over them. Holds nothing of the training: it knows
 // processes, and starts the coordinator anew when it dies or falls silent.
-import { spawn, type ChildProcess } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { createInterface } from 'node:readline';
-import { fileURLToPath } from 'node:url';
 import { newUnixAddress, type Address } from '../communicator/index.ts';
 import type { RunEvent } from './messages.ts';
 import type { Dwell, ProcessTask } from './process.ts';
+import { ProcessPool, type RunProcess, type TaskEnd } from './pool.ts';
 import type { RunSettings } from './settings.ts';
 
 /** An event with the process it came from (null: the coordinator) and the time, in milliseconds since 1970. */
@@ -23,38 +22,42 @@ export interface LaunchOptions {
   readonly proxied?: (rank: number, listen: Address) => Address;
   /** Starts a new rank for each that dies or is sent away. */
   readonly respawn?: boolean;
+  /** Processes to use, and to give back when they have ended well; `stop` kills the others. */
+  readonly pool?: ProcessPool;
 }
 
 export interface Launched {
   /** Living ranks by id. */
   readonly ranks: ReadonlyMap<number, ChildProcess>;
-  coordinator(): ChildProcess;
+  /** Null for the moment after its end. */
+  coordinator(): ChildProcess | null;
   /** Starts one more rank, and returns its id. */
   add(): number;
   /** Resolves when the coordinator says that the run is finished; rejects when it cannot go on, or was stopped. */
   readonly finished: Promise<void>;
+  /** Resolves when every process has ended its task, as all do after the run finished unless they hang. */
+  settled(): Promise<void>;
   /** Kills what is left. Resolves when it is gone. */
   stop(): Promise<void>;
 }
-
-const PROGRAM = fileURLToPath(new URL('./process.ts', import.meta.url));
 
 /** Starts the coordinator and P × D ranks as processes of their own. */
 export function launch(options: LaunchOptions): Launched {
   const { settings } = options;
   const supervisor = new Supervisor(options);
   supervisor.startCoordinator();
-  for (let id = 0; id < settings.training.stages * settings.training.replicas; id++) supervisor.startRank();
+  for (let id = 0; id < settings.training.stages * settings.training.replicas; id++) supervisor.add();
   return supervisor;
 }
 
 class Supervisor implements Launched {
-  readonly ranks = new Map<number, ChildProcess>();
   readonly finished: Promise<void>;
   readonly #options: LaunchOptions;
   readonly #token: string;
-  readonly #gone: Promise<void>[] = [];
-  #coordinator: ChildProcess | null = null;
+  readonly #pool: ProcessPool;
+  readonly #ranks = new Map<number, RunProcess>();
+  readonly #tasks = new Set<Promise<unknown>>();
+  #coordinator: RunProcess | null = null;
   #next = 0;
   #stopped = false;
   #resolve: () => void = () => {};
@@ -62,6 +65,7 @@ class Supervisor implements Launched {
 
   constructor(options: LaunchOptions) {
     this.#options = options;
+    this.#pool = options.pool ?? new ProcessPool();
     this.#token = options.token ?? randomBytes(32).toString('hex');
     this.finished = new Promise((resolve, reject) => {
       this.#resolve = resolve;
@@ -70,35 +74,38 @@ class Supervisor implements Launched {
     this.finished.catch(() => {});
   }
 
-  coordinator(): ChildProcess {
-    if (!this.#coordinator) throw new Error('There is no coordinator.');
-    return this.#coordinator;
+  get ranks(): ReadonlyMap<number, ChildProcess> {
+    return new Map([...this.#ranks].map(([id, { child }]) => [id, child]));
+  }
+
+  coordinator(): ChildProcess | null {
+    return this.#coordinator?.child ?? null;
   }
 
   startCoordinator(): void {
     const { settings } = this.#options;
     let said = '';
-    const child = this.#start({ role: 'coordinator', settings, token: this.#token }, null, (event) => {
+    const run = this.#pool.take();
+    this.#coordinator = run;
+    const task = this.#run(run, { role: 'coordinator', settings, token: this.#token }, null, (event) => {
       if (event.event === 'stopped') said = event.reason;
     });
-    this.#coordinator = child;
-    child.once('exit', (code) => {
-      if (code === 0) return this.#resolve();
+    void task.then((end) => {
+      this.#coordinator = null;
+      if (end.free) return this.#resolve();
       if (this.#stopped) return;
-      if (code !== null) return this.#reject(new Error(`The coordinator stopped: ${said || `code ${code}`}`));
+      if (end.code !== null) return this.#reject(new Error(`The coordinator stopped: ${said || `code ${end.code}`}`));
       this.startCoordinator();
     });
   }
 
   add(): number {
-    return this.startRank();
-  }
-
-  startRank(): number {
     const { settings, dwell, proxied, respawn } = this.#options;
     const id = this.#next++;
     const listen = newUnixAddress(`rank-${id}`);
     const halt = dwell?.get(id);
+    const run = this.#pool.take();
+    this.#ranks.set(id, run);
     const task: ProcessTask = {
       role: 'rank',
       id,
@@ -108,36 +115,43 @@ class Supervisor implements Launched {
       address: proxied?.(id, listen) ?? listen,
       ...(halt ? { dwell: halt } : {}),
     };
-    const child = this.#start(task, id);
-    this.ranks.set(id, child);
-    child.once('exit', (code) => {
-      this.ranks.delete(id);
-      if (respawn && code !== 0 && !this.#stopped) this.startRank();
+    void this.#run(run, task, id, () => {}).then((end) => {
+      this.#ranks.delete(id);
+      if (respawn && !end.free && !this.#stopped) this.add();
     });
     return id;
   }
 
   async stop(): Promise<void> {
     this.#stopped = true;
-    for (const child of [...this.ranks.values(), ...(this.#coordinator ? [this.#coordinator] : [])]) {
-      child.kill('SIGKILL');
-    }
-    await Promise.all(this.#gone);
-    this.#reject(new Error('stopped'));
+    const left = [...this.#ranks.values(), ...(this.#coordinator ? [this.#coordinator] : [])];
+    for (const { child } of left) child.kill('SIGKILL');
+    await Promise.all(this.#tasks);
+    if (!this.#options.pool) await this.#pool.close();
+    this.#reject(new Error('The run was stopped.'));
   }
 
-  #start(task: ProcessTask, from: number | null, onEvent: (event: RunEvent) => void = () => {}): ChildProcess {
-    const child = spawn(process.execPath, ['--max-semi-space-size=32', PROGRAM], {
-      stdio: ['pipe', 'pipe', 'inherit'],
-    });
-    child.stdin.on('error', () => {}); // it died before it read its task
-    child.stdin.write(`${JSON.stringify(task)}\n`);
-    createInterface({ input: child.stdout }).on('line', (line) => {
-      const event = { ...(JSON.parse(line) as RunEvent & { at: number }), from };
+  /** Resolves when the ranks have ended by themselves, as they do after the run finished. */
+  async settled(): Promise<void> {
+    await Promise.all(this.#tasks);
+  }
+
+  #run(
+    run: RunProcess,
+    task: ProcessTask,
+    from: number | null,
+    onEvent: (event: RunEvent) => void,
+  ): Promise<TaskEnd> {
+    const ending = run.run(task, (event) => {
       onEvent(event);
-      this.#options.onEvent?.(event);
+      this.#options.onEvent?.({ ...event, from });
     });
-    this.#gone.push(new Promise((resolve) => child.once('close', () => resolve())));
-    return child;
+    const work = ending.then((end) => {
+      if (end.free) this.#pool.give(run);
+      this.#tasks.delete(work);
+      return end;
+    });
+    this.#tasks.add(work);
+    return work;
   }
 }

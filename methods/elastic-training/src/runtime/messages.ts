@@ -86,7 +86,9 @@ export type RunEvent =
   | { readonly event: 'committed'; readonly version: number; readonly loss: number }
   | { readonly event: 'phase'; readonly phase: Phase; readonly step: number }
   | { readonly event: 'stopped'; readonly reason: string }
-  | { readonly event: 'finished' };
+  | { readonly event: 'finished' }
+  /** The process has done its task, and takes another. */
+  | { readonly event: 'free' };
 
 /** Where the state that a run goes on from comes from. */
 export type Source = 'memory' | 'disk' | 'seed';

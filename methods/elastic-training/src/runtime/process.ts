@@ -1,12 +1,12 @@
-// The processes of a run. What they are told comes as one line on the input, so that no list of processes shows the
-// token; when the input ends, whoever started them is gone, and so are they.
-//   node process.ts < task
+// The processes of a run. Each task comes as a line on the input, so that no list of processes shows the token; when
+// the input ends, whoever started them is gone, and so are they.
+//   node process.ts < tasks
 import { createInterface } from 'node:readline';
 import process from 'node:process';
 import type { Address } from '../communicator/index.ts';
 import { runCoordinator } from './coordinator.ts';
 import type { Mark, Phase, RunEvent } from './messages.ts';
-import { runRank } from './rank.ts';
+import { runRank, type Ending } from './rank.ts';
 import type { RunSettings } from './settings.ts';
 
 /** Lets a process stay in a phase, so that whoever kills it finds it there. */
@@ -35,30 +35,30 @@ export const EXIT = { finished: 0, failed: 1, diverged: 3, evicted: 75 } as cons
 
 const print = (event: RunEvent) => process.stdout.write(`${JSON.stringify({ ...event, at: Date.now() })}\n`);
 
+/** One task after the other, until the input ends. */
 async function main(): Promise<number> {
-  const task = await readTask();
+  for await (const line of createInterface({ input: process.stdin })) {
+    const ending = await work(JSON.parse(line) as ProcessTask);
+    if (ending !== 'finished') return EXIT[ending];
+    print({ event: 'free' });
+  }
+  return EXIT.finished;
+}
+
+async function work(task: ProcessTask): Promise<Ending> {
   const { settings, token } = task;
   if (task.role === 'coordinator') {
     await runCoordinator({ settings, token, onEvent: print });
-    return EXIT.finished;
+    return 'finished';
   }
   const { id, address, listen, dwell } = task;
-  const ending = await runRank({
+  return await runRank({
     id,
     settings,
     token,
     address,
     ...(listen === undefined ? {} : { listen }),
     ...(dwell ? { mark: dwellIn(dwell) } : {}),
-  });
-  return EXIT[ending];
-}
-
-async function readTask(): Promise<ProcessTask> {
-  const lines = createInterface({ input: process.stdin });
-  lines.on('close', () => process.exit(EXIT.failed));
-  return await new Promise((resolve) => {
-    lines.once('line', (line) => resolve(JSON.parse(line) as ProcessTask));
   });
 }
 
@@ -71,6 +71,7 @@ function dwellIn({ phase, step, skip, milliseconds }: Dwell): Mark {
   };
 }
 
+process.stdin.on('end', () => process.exit(EXIT.failed));
 try {
   process.exitCode = await main();
 } catch (error) {

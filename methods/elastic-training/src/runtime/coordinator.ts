@@ -43,6 +43,7 @@ class Coordinator {
   #wake: () => void = () => {};
   /** Why the next epoch has to begin; null while the running one is as it should be. */
   #change: string | null = null;
+  #finished = false;
 
   constructor(options: CoordinatorOptions, model: TrainingModel) {
     this.#options = options;
@@ -162,6 +163,7 @@ class Coordinator {
   }
 
   #lost(rank: number, reason: string): void {
+    if (this.#finished) return;
     this.#options.onEvent({ event: 'lost', rank, reason });
     this.#change = `rank ${rank} was lost`;
     this.#wake();
@@ -240,6 +242,7 @@ class Coordinator {
   }
 
   #finish(): void {
+    this.#finished = true;
     for (const seat of this.#seats.all()) tell(seat, { kind: 'finish' });
     this.#options.onEvent({ event: 'finished' });
   }

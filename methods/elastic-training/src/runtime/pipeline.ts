@@ -4,7 +4,7 @@ import { cursorOf, sampleAt, type Pass } from '../model/index.ts';
 import type { Exchange, Interval } from '../planner/index.ts';
 import type { Mark } from './messages.ts';
 import type { TrainingModel } from './model-of.ts';
-import { oneForwardOneBackward } from './one-forward-one-backward.ts';
+import { oneForwardOneBackward } from '../schedule/index.ts';
 import type { Role } from './role.ts';
 
 export interface StageStep {
@@ -34,7 +34,7 @@ export async function computeStage(work: StageStep): Promise<StageResult> {
   const losses: [number, number][] = [];
   /** By sample, until its way back. */
   const passes = new Map<number, Pass[]>();
-  for (const { kind, slot } of oneForwardOneBackward(role.stages, role.stage, model.settings.slots)) {
+  for (const { kind, slot } of oneForwardOneBackward({ stage: role.stage, stages: role.stages, slots: model.settings.slots })) {
     const samples = role.samples[slot] ?? { start: 0, end: 0 };
     if (kind === 'forward') {
       const outputs = await forwardSlot(work, slot, samples, passes);

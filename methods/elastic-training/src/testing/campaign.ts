@@ -32,10 +32,10 @@ export async function runCampaign(options: CampaignOptions): Promise<Trial[]> {
   const { trials, seed, deadline, onTrial, faults } = options;
   const folder = await mkdtemp(join(tmpdir(), 'elastic-'));
   await writeFile(join(folder, 'text.txt'), TEXT.repeat(40));
-  const random = randomStream(seed);
+  const random = randomStream(seed, 'faults');
   const pool = new ProcessPool();
   const references = new Map<number, FinalState>();
-  const shared = { pool, folder, random: () => random.next(), deadline };
+  const shared = { pool, folder, random: () => random.uniform(), deadline };
   const done: Trial[] = [];
   try {
     const drawn = drawScenarios(faults ? trials * 30 : trials, shared.random);

@@ -71,27 +71,36 @@ export async function allGather(
   }
 }
 
+/** What a member votes on; each is agreed on if all say yes. */
+export interface Vote {
+  readonly commit: boolean;
+  /** Whether migrating layers may change their owners with this step. */
+  readonly flip: boolean;
+}
+
 /**
- * Whether all members said yes, known to each of them once it heard from all, through ⌈log₂ n⌉ rounds of messages.
+ * What all members said yes to, known to each of them once it heard from all, through ⌈log₂ n⌉ rounds of messages.
  * Nobody can learn of the agreement before the last member has voted. Rejects with EpochAborted.
  */
 export async function voteUnanimously(
   channel: Channel,
   members: readonly number[],
-  yes: boolean,
+  vote: Vote,
   tag: string,
-): Promise<boolean> {
+): Promise<Vote> {
   const size = members.length;
   const me = members.indexOf(channel.id);
-  let agreed = yes;
+  let { commit, flip } = vote;
   for (let distance = 1; distance < size; distance *= 2) {
     const to = members[(me + distance) % size] ?? -1;
     const from = members[(me - distance + size) % size] ?? -1;
-    channel.send(to, `${tag}/${distance}`, undefined, { agreed });
+    channel.send(to, `${tag}/${distance}`, undefined, { commit, flip });
     const { header } = await channel.receive(from, `${tag}/${distance}`);
-    agreed &&= header.agreed === true;
+    commit &&= header.commit === true;
+    flip &&= header.flip === true;
   }
-  return agreed;
+  channel.check();
+  return { commit, flip };
 }
 
 /** With whom a member exchanges votes. */

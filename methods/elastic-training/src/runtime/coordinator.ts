@@ -129,6 +129,7 @@ class Coordinator {
       epoch,
       training: settings.training,
       policy: settings.policy,
+      migration: settings.migration,
       layers: this.#model.layers,
       present: there.map(({ id, address, state }) => ({ id, address, inventory: state?.inventory ?? [] })),
       previous: newestAssignment(there.map(({ state }) => state?.assignment ?? null)),
@@ -189,6 +190,9 @@ class Coordinator {
       this.#options.onEvent({ event: 'recovered', epoch: message.epoch, times: message.times });
     } else if (message.kind === 'committed') {
       this.#progress.committed(message.version, message.losses);
+    } else if (message.kind === 'migrated' && seat.state) {
+      seat.state = { ...seat.state, assignment: message.assignment };
+      this.#options.onEvent({ event: 'migrated', epoch: message.epoch, rank: seat.id });
     } else if (message.kind === 'failed' && message.epoch === this.#epoch) {
       this.#change = message.reason;
     }

@@ -1,6 +1,6 @@
 // What ranks and the coordinator say to each other. Both have proved that they hold the token before.
 import type { Address, EditReport, Header, Member } from '../communicator/index.ts';
-import type { StagePlan } from '../planner/index.ts';
+import type { Interval, StagePlan } from '../planner/index.ts';
 import type { Transfer } from '../shards/index.ts';
 import type { PieceName } from '../snapshot/index.ts';
 
@@ -8,8 +8,10 @@ import type { PieceName } from '../snapshot/index.ts';
 export interface Assignment {
   readonly epoch: number;
   readonly members: readonly Member[];
-  /** All P stages; one without ranks has no layers. */
+  /** Who computes which layers: all P stages; one without ranks has no layers. */
   readonly stages: readonly StagePlan[];
+  /** By stage, whose optimiser state its ranks own: other layers than they compute while layers migrate. */
+  readonly owned: readonly Interval[];
   readonly version: number;
   /** Pieces of `version` that new owners lack. */
   readonly transfers: readonly Transfer[];
@@ -47,6 +49,8 @@ export type FromRank =
       /** [sample, loss summed over its characters], from ranks of the last stage. */
       readonly losses: readonly (readonly [number, number])[];
     }
+  /** Migrated layers belong to whoever computes them; all ranks tell it, after the same step. */
+  | { readonly kind: 'migrated'; readonly epoch: number; readonly assignment: Assignment }
   | { readonly kind: 'failed'; readonly epoch: number; readonly reason: string }
   | { readonly kind: 'beat' };
 
@@ -83,6 +87,7 @@ export type RunEvent =
       readonly stages: readonly { readonly ranks: readonly number[]; readonly layers: readonly [number, number] }[];
     }
   | { readonly event: 'recovered'; readonly epoch: number; readonly times: RecoveryTimes }
+  | { readonly event: 'migrated'; readonly epoch: number; readonly rank: number }
   | { readonly event: 'committed'; readonly version: number; readonly loss: number }
   | { readonly event: 'phase'; readonly phase: Phase; readonly step: number }
   | { readonly event: 'stopped'; readonly reason: string }

@@ -3,10 +3,10 @@
 import type { Member } from '../communicator/index.ts';
 import type { Layer } from '../model/index.ts';
 import { replan, type Cluster, type Interval, type StagePlan } from '../planner/index.ts';
-import { cutInterval, ShardMap, type Shard, type Transfer } from '../shards/index.ts';
+import { cutInterval, ShardMap, type Shard, type StageShards, type Transfer } from '../shards/index.ts';
 import type { PieceName } from '../snapshot/index.ts';
 import type { Assignment, Source } from './messages.ts';
-import type { Policy, TrainingSettings } from './settings.ts';
+import type { Migration, Policy, TrainingSettings } from './settings.ts';
 import { newestWhole } from './versions.ts';
 
 /** A rank that is there. */
@@ -18,6 +18,7 @@ export interface EpochProblem {
   readonly epoch: number;
   readonly training: TrainingSettings;
   readonly policy: Policy;
+  readonly migration: Migration;
   readonly layers: readonly Layer[];
   readonly present: readonly Present[];
   /** The newest assignment that any of them knows; null at the start. */
@@ -34,7 +35,7 @@ export function planEpoch(problem: EpochProblem): { assignment: Assignment; sour
   const sizes = layers.map(({ size }) => size);
   const held = present.flatMap(({ inventory }) => inventory);
   const { version, source } = chooseVersion(sizes, held, disk);
-  const stages = planStages(problem);
+  const { stages, owned } = planStages(problem);
   const members = present.filter(({ id }) => stages.some(({ ranks }) => ranks.includes(id)));
   return {
     source,
@@ -42,8 +43,9 @@ export function planEpoch(problem: EpochProblem): { assignment: Assignment; sour
       epoch,
       version,
       stages,
+      owned,
       members: members.map(({ id, address }) => ({ id, address })),
-      transfers: planTransfers(sizes, stages, present, version),
+      transfers: planTransfers(sizes, ownersOf({ stages, owned }), present, version),
     },
   };
 }
@@ -55,20 +57,35 @@ export function chooseVersion(
   disk: readonly PieceName[],
 ): { version: number; source: Source } {
   const inMemory = newestWhole(sizes, held);
-  if (inMemory !== null) return { version: inMemory, source: inMemory === 0 ? 'seed' : 'memory' };
+  if (inMemory !== null) return { version: inMemory, source: 'memory' };
   const onDisk = newestWhole(sizes, [...held, ...disk]);
   return onDisk === null ? { version: 0, source: 'seed' } : { version: onDisk, source: 'disk' };
 }
 
-function planStages(problem: EpochProblem): readonly StagePlan[] {
+/** Stages as owners of optimiser state. */
+export function ownersOf({ stages, owned }: Pick<Assignment, 'stages' | 'owned'>): StageShards[] {
+  return stages.map(({ ranks }, p) => ({ ranks, layers: owned[p] ?? { start: 0, end: 0 } }));
+}
+
+function planStages(problem: EpochProblem): Pick<Assignment, 'stages' | 'owned'> {
   const { previous, present, policy } = problem;
   const ids = present.map(({ id }) => id).sort((a, b) => a - b);
-  if (!previous) return replan(firstCluster(problem, ids), []).stages;
+  const layersOf = (stages: readonly StagePlan[]) => stages.map(({ layers }) => layers);
+  if (!previous) {
+    const { stages } = replan(firstCluster(problem, ids), []);
+    return { stages, owned: layersOf(stages) };
+  }
   const before = previous.stages.map(({ ranks }) => ranks);
-  const cluster = clusterOf(problem, before, previous.stages.map(({ layers }) => layers));
+  const cluster = clusterOf(problem, before, previous.owned);
   const lost = lostRanks(policy, before, ids);
   const joining = ids.filter((id) => !before.flat().includes(id)).map((rank) => ({ rank }));
-  return replan(cluster, lost, { joining, moveLayers: policy === 'elastic' }).stages;
+  const { stages } = replan(cluster, lost, { joining, moveLayers: policy === 'elastic' });
+  return { stages, owned: canStay(problem, previous.owned, stages) ? previous.owned : layersOf(stages) };
+}
+
+/** Whether layers may stay with their owners at first: each stage that owns some still has ranks. */
+function canStay({ migration }: EpochProblem, owned: readonly Interval[], stages: readonly StagePlan[]): boolean {
+  return migration === 'shadow' && owned.every(({ start, end }, p) => start === end || (stages[p]?.ranks.length ?? 0) > 0);
 }
 
 /** With `drop-replica`, whoever has the place of a lost rank in another stage goes with it. */
@@ -108,11 +125,11 @@ function clusterOf(
 /** What the new owners lack of `version`, each piece from one who has it, or from disk or seed (`from` null). */
 function planTransfers(
   sizes: readonly number[],
-  stages: readonly StagePlan[],
+  owners: readonly StageShards[],
   present: readonly Present[],
   version: number,
 ): Transfer[] {
-  const active = stages.filter(({ layers }) => layers.end > layers.start);
+  const active = owners.filter(({ layers }) => layers.end > layers.start);
   const next = ShardMap.create(active, sizes);
   const held = present.flatMap(({ id, inventory }) =>
     inventory.filter((piece) => piece.version === version).map((piece) => ({ ...piece, rank: id })),

@@ -152,12 +152,15 @@ class Rank {
       channel,
       store: this.#store,
       assignment,
-      role,
       mark,
       onRunning: () => {
         this.#status = 'running';
         const restore = performance.now() - edited;
         this.#tell({ kind: 'running', epoch: channel.epoch, times: { edit: edited - began, restore, links } });
+      },
+      onFlipped: (flipped) => {
+        this.#assignment = flipped;
+        this.#tell({ kind: 'migrated', epoch: channel.epoch, assignment: flipped });
       },
       onCommitted: (version, losses) => this.#tell({ kind: 'committed', epoch: channel.epoch, version, losses }),
     });

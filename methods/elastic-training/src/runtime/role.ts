@@ -3,6 +3,7 @@ import { ringPeers, votePeers, type Range, type Ring } from '../communicator/ind
 import { planExchanges, type Exchange, type Interval, type StagePlan } from '../planner/index.ts';
 import { ShardMap, type Shard } from '../shards/index.ts';
 import type { Assignment } from './messages.ts';
+import { ownersOf } from './plan-epoch.ts';
 
 export interface Role {
   readonly id: number;
@@ -12,8 +13,12 @@ export interface Role {
   /** Where each layer begins in the stage's flat vector, and where the last ends. */
   readonly offsets: readonly number[];
   readonly ring: Ring;
-  /** This rank's pieces. */
+  /** This rank's pieces of the state, by layer. */
   readonly shards: readonly Shard[];
+  /** What of the gradients this rank reduces, by layer: of layers that do not migrate the same. */
+  readonly reduced: readonly Shard[];
+  /** Layers that are computed elsewhere than where they are owned, with the shards of both. */
+  readonly migrating: readonly { readonly layer: number; readonly from: readonly Shard[]; readonly to: readonly Shard[] }[];
   /** [slot] */
   readonly samples: readonly Interval[];
   readonly first: boolean;
@@ -30,13 +35,19 @@ export interface Role {
 }
 
 /** Throws an Error when `id` is in no stage that has layers. */
-export function roleOf({ stages, transfers }: Assignment, sizes: readonly number[], id: number): Role {
-  const active = stages.filter(({ layers }) => layers.end > layers.start);
+export function roleOf(assignment: Assignment, sizes: readonly number[], id: number): Role {
+  const active = assignment.stages.filter(({ layers }) => layers.end > layers.start);
   const stage = active.findIndex(({ ranks }) => ranks.includes(id));
   const own = active[stage];
   if (!own) throw new Error(`Rank ${id} has nothing to do.`);
-  const map = ShardMap.create(active, sizes);
-  const shardsOf = (rank: number) => map.layers.flat().filter((shard) => shard.rank === rank);
+  const computing = ShardMap.create(active, sizes);
+  const owning = ShardMap.create(ownersOf(assignment).filter(({ layers }) => layers.end > layers.start), sizes);
+  const shardsOf = (rank: number) => owning.layers.flat().filter((shard) => shard.rank === rank);
+  const reducedBy = (rank: number) => computing.layers.flat().filter((shard) => shard.rank === rank);
+  const migrating = sizes.flatMap((_, layer) => {
+    const [from, to] = [owning.layers[layer] ?? [], computing.layers[layer] ?? []];
+    return from[0]?.rank === to[0]?.rank ? [] : [{ layer, from, to }];
+  });
   const everyone = active.flatMap(({ ranks }) => ranks);
   const backups = new Map(everyone.map((rank) => [rank, backupOf(active, rank)]));
   const wards = everyone
@@ -46,13 +57,17 @@ export function roleOf({ stages, transfers }: Assignment, sizes: readonly number
   const from = before ? planExchanges(before, own).filter((exchange) => exchange.to === id) : [];
   const to = after ? planExchanges(own, after).filter((exchange) => exchange.from === id) : [];
   const backup = backups.get(id) ?? null;
-  const moved = transfers.filter((transfer) => transfer.from === id || transfer.to === id);
+  const moved = assignment.transfers.filter((transfer) => transfer.from === id || transfer.to === id);
   const peers = [
     ...votePeers(everyone, id),
     ...ringPeers(own.ranks, id),
     ...(before?.ranks ?? []),
     ...(after?.ranks ?? []),
     ...wards.map(({ rank }) => rank),
+    ...migrating.flatMap(({ from: owners, to: computers }) => [
+      ...(computers.some(({ rank }) => rank === id) ? owners : []).map(({ rank }) => rank),
+      ...(owners.some(({ rank }) => rank === id) ? computers : []).map(({ rank }) => rank),
+    ]),
     ...moved.flatMap(({ from: sender, to: receiver }) => [sender ?? id, receiver]),
     ...(backup === null ? [] : [backup]),
   ];
@@ -62,8 +77,10 @@ export function roleOf({ stages, transfers }: Assignment, sizes: readonly number
     everyone,
     layers: own.layers,
     offsets,
-    ring: { members: own.ranks, owned: own.ranks.map((rank) => rangesOf(shardsOf(rank), own.layers, offsets)) },
+    ring: { members: own.ranks, owned: own.ranks.map((rank) => rangesOf(reducedBy(rank), own.layers, offsets)) },
     shards: shardsOf(id),
+    reduced: reducedBy(id),
+    migrating,
     samples: own.samples.map((cuts) => cuts[own.ranks.indexOf(id)] ?? { start: 0, end: 0 }),
     first: stage === 0,
     last: stage === active.length - 1,

@@ -33,6 +33,9 @@ export type Policy =
   /** The whole replica of a lost rank leaves (as with TorchFT). */
   | 'drop-replica';
 
+/** How layers move: at once, before the step is done again, or as shadows while the training goes on. */
+export type Migration = 'blocking' | 'shadow';
+
 export interface RunSettings {
   readonly training: TrainingSettings;
   /** Where the coordinator listens. */
@@ -49,4 +52,5 @@ export interface RunSettings {
   readonly gatherMs: number;
   readonly rewiring: Rewiring;
   readonly policy: Policy;
+  readonly migration: Migration;
 }

@@ -14,7 +14,7 @@ import {
   type RunSettings,
 } from '../runtime/index.ts';
 import { LinkProxy } from './proxy.ts';
-import { TRIAL_STEPS, type Scenario } from './scenario.ts';
+import { TRIAL_STEPS, type Fault, type Scenario } from './scenario.ts';
 
 export interface TrialOptions {
   readonly scenario: Scenario;
@@ -70,6 +70,7 @@ export function trialSettings(
     gatherMs: 3000,
     rewiring: 'edit',
     policy: 'elastic',
+    migration: 'shadow',
   };
 }
 
@@ -109,14 +110,17 @@ export async function runTrial(options: TrialOptions): Promise<TrialResult> {
 }
 
 /** Where processes stay for a moment, to be found there. */
-function dwellsOf({ fault, phase, victim, second, step, skip }: Scenario): Map<number, Dwell> {
+function dwellsOf({ fault, phase, victim, second, step, skip, stages, replicas }: Scenario): Map<number, Dwell> {
   const dwells = new Map<number, Dwell>();
   if (phase === null) return dwells;
-  if (phase === 'recovery') {
-    // The first dies in its step, the second while it recovers from that; its state is of version 1 at least.
+  if (phase === 'recovery' || phase === 'migration') {
+    // The first dies in its step; the others are found while they recover from that, from version 1 on.
     dwells.set(victim, { phase: 'backward', step: 2, skip, milliseconds: 80 });
-    const patient = fault === 'coordinator' ? victim + 1 : second;
-    if (patient !== victim) dwells.set(patient, { phase, step: 1, skip, milliseconds: 120 });
+    for (let rank = 0; rank < stages * replicas; rank++) {
+      const here = phase === 'migration' || rank === (fault === 'coordinator' ? (victim + 1) % 6 : second);
+      if (rank === victim || !here) continue;
+      dwells.set(rank, { phase, step: 1, skip: phase === 'migration' ? 0 : skip, milliseconds: 120 });
+    }
   } else {
     dwells.set(victim, { phase, step, skip, milliseconds: 80 });
   }
@@ -152,9 +156,8 @@ class Watch {
       this.sources.push(event.source);
       this.#wakeLater(run);
     } else if (event.event === 'phase') {
-      if (scenario.phase !== 'recovery') this.#strikeLater(run);
-      else if (event.phase === 'recovery') this.#strikeLater(run);
-      else this.#signal(run, scenario.victim, 'SIGKILL');
+      if (event.phase !== scenario.phase) this.#signal(run, scenario.victim, 'SIGKILL');
+      else this.#strikeLater(run, event.from);
     }
   }
 
@@ -164,53 +167,67 @@ class Watch {
     for (const rank of this.#stopped) run.ranks.get(rank)?.kill('SIGCONT');
   }
 
-  #strikeLater(run: Launched): void {
+  /** `found` is who is in the phase now. */
+  #strikeLater(run: Launched, found: number | null = null): void {
     if (!this.#armed) return;
     this.#armed = false;
     setTimeout(() => {
-      if (!this.#over) this.#strike(run);
+      if (!this.#over) this.#strike(run, found);
     }, this.#options.scenario.delay);
   }
 
-  #strike(run: Launched): void {
-    const { scenario, random } = this.#options;
-    const { fault, phase, second } = scenario;
-    // In a recovery it is the second who is found there.
-    const victim = phase === 'recovery' ? second : scenario.victim;
-    if (fault === 'kill') this.#signal(run, victim, 'SIGKILL');
-    if (fault === 'kill two' || fault === 'owner and backup') {
-      this.#signal(run, scenario.victim, 'SIGKILL');
-      this.#signal(run, second, 'SIGKILL');
-    }
-    if (fault === 'hang' || fault === 'hang and return') {
-      this.#signal(run, victim, 'SIGSTOP');
-      this.#stopped.push(victim);
-    }
-    if (fault === 'coordinator' || fault === 'coordinator and rank') {
-      this.struck = run.coordinator()?.kill('SIGKILL') === true || this.struck;
-    }
-    if (fault === 'coordinator and rank') this.#signal(run, victim, 'SIGKILL');
-    if (fault === 'cut link') {
-      const proxy = this.#proxies[scenario.victim];
-      this.struck = (proxy?.cut(random) || this.#proxies.some((other) => other.cut(random))) === true;
-    }
-    if (fault === 'slow link') {
-      this.#proxies[scenario.victim]?.slow(15);
-      this.struck = true;
-    }
-    if (fault === 'join') {
-      run.add();
-      this.struck = true;
-    }
+  #strike(run: Launched, found: number | null): void {
+    const { fault, phase, second, victim: first } = this.#options.scenario;
+    // Of a migration either who sends a layer dies, or another, who may be to receive it.
+    const victim = phase === 'migration' && this.#options.scenario.skip === 1 ? second : (found ?? first);
+    const hits: Record<Fault, () => boolean> = {
+      kill: () => this.#signal(run, victim, 'SIGKILL'),
+      'kill two': () => this.#both(run, first, second),
+      'owner and backup': () => this.#both(run, first, second),
+      hang: () => this.#hang(run, victim),
+      'hang and return': () => this.#hang(run, victim),
+      'cut link': () => this.#cut(first),
+      'slow link': () => this.#slow(first),
+      coordinator: () => run.coordinator()?.kill('SIGKILL') === true,
+      'coordinator and rank': () => {
+        const hit = run.coordinator()?.kill('SIGKILL') === true;
+        return this.#signal(run, victim, 'SIGKILL') && hit;
+      },
+      join: () => run.add() >= 0,
+      none: () => false,
+    };
+    this.struck = hits[fault]();
   }
 
-  #signal(run: Launched, rank: number, signal: 'SIGKILL' | 'SIGSTOP'): void {
-    this.struck = run.ranks.get(rank)?.kill(signal) === true || this.struck;
+  #both(run: Launched, first: number, second: number): boolean {
+    const hit = this.#signal(run, first, 'SIGKILL');
+    return this.#signal(run, second, 'SIGKILL') && hit;
+  }
+
+  #hang(run: Launched, rank: number): boolean {
+    this.#stopped.push(rank);
+    return this.#signal(run, rank, 'SIGSTOP');
+  }
+
+  /** A connection to the rank, or to another if it has none that others opened. */
+  #cut(rank: number): boolean {
+    const { random } = this.#options;
+    return this.#proxies[rank]?.cut(random) === true || this.#proxies.some((proxy) => proxy.cut(random));
+  }
+
+  #slow(rank: number): boolean {
+    this.#proxies[rank]?.slow(15);
+    return true;
+  }
+
+  /** Whether the process was there to be hit. */
+  #signal(run: Launched, rank: number, signal: 'SIGKILL' | 'SIGSTOP'): boolean {
+    return run.ranks.get(rank)?.kill(signal) === true;
   }
 
   /** Who hung comes back while the others train on. */
   #wakeLater(run: Launched): void {
-    if (this.#options.scenario.fault !== 'hang and return') return;
+    if (this.#options.scenario.fault !== 'hang and return' || this.#stopped.length === 0) return;
     setTimeout(() => {
       for (const rank of this.#stopped.splice(0)) run.ranks.get(rank)?.kill('SIGCONT');
     }, 150);

@@ -44,7 +44,8 @@ export function drawScenarios(count: number, random: () => number): Scenario[] {
     // Of two stages of three ranks none is slow enough after a loss for a layer to move.
     const [stages, replicas] = phase === 'migration' || below(2) === 0 ? [3, 2] : [2, 3];
     const ranks = stages * replicas;
-    const victim = below(ranks);
+    // Layers move away from the stage in the middle, should it lose a rank.
+    const victim = phase === 'migration' ? 1 + stages * below(replicas) : below(ranks);
     return {
       fault,
       phase,

@@ -32,7 +32,7 @@ const STATE = 2520;
 const MEMORY = 2;
 const FREQUENCY = 1.1;
 /** Steps over which the staggered optimiser of ReCycle is measured; the first half is left out. */
-const STEPS = 8;
+const STEPS = 4;
 
 /** The cluster of a pipeline before the fault; a layer costs the three passes of one unit each. */
 export function clusterOf(options: PipelineOptions): Cluster {

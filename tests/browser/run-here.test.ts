@@ -189,7 +189,7 @@ test('in the picture of a pipeline a worker is killed by the keyboard, and the p
   expect(await page.locator('[data-plan]').innerText()).toMatch(/worker 4: 12, worker 6: 12/);
   expect(await stage.locator('.layer').count()).toBe(3);
   expect(await page.evaluate(() => document.activeElement?.getAttribute('aria-label'))).toBe(
-    'Start worker 5 again',
+    'worker 5: dead, start it again',
   );
   expect(await axeViolationsInBothThemes(page)).toEqual([]);
   await page.setViewportSize(PHONE);

@@ -13,7 +13,9 @@ describe('the picture of the pipeline', () => {
     const after = killed(whole, 4);
     expect(after.plan.stages[1]?.ranks).toEqual([3, 5]);
     expect(after.time).toBeGreaterThan(whole.time);
-    expect(summary(after)).toMatch(/^1 of 12 workers lost\. Simulated throughput at the advised clocks: 9\d %/);
+    expect(summary(after)).toMatch(
+      /^1 of 12 workers lost\. Simulated throughput at the advised clocks: 9\d %/,
+    );
     expect(drawPlan(after)).toContain('<td>worker 4: 12, worker 6: 12</td>');
   });
 

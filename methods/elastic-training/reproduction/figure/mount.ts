@@ -43,7 +43,10 @@ function update(root: HTMLElement, state: PipelineState): void {
     const rank = Number(button.dataset['worker']);
     const dead = state.dead.has(rank);
     button.textContent = dead ? `${workerName(rank)}: dead` : workerName(rank);
-    button.setAttribute('aria-label', dead ? `Start ${workerName(rank)} again` : `Kill ${workerName(rank)}`);
+    button.setAttribute(
+      'aria-label',
+      dead ? `${workerName(rank)}: dead, start it again` : `Kill ${workerName(rank)}`,
+    );
     button.classList.toggle('dead', dead);
   }
   for (const place of root.querySelectorAll<HTMLElement>('[data-stage]')) {

@@ -37,5 +37,6 @@ export default defineReproduction<ElasticParameters>({
   datasets: [],
   claims: CLAIMS,
   charts: CHARTS,
+  figure: { title: 'Kill a worker', load: () => import('./figure/index.ts') },
   run: async (context) => (await import('./run.ts')).run(context),
 });

@@ -37,7 +37,7 @@ test('random numbers that stay with processes lose the claims of exactness', asy
     train: (options) => TESTED.train({ ...options, drawing: 'own' }),
   });
   for (const id of ['no-deviation', 'no-difference', 'streams-follow', 'deviation-saved']) {
-    expect([id, found.get(id)]).toEqual([id, 'does-not-hold']);
+    expect([id, found.get(id)]).toEqual([id, 'does not hold']);
   }
 });
 
@@ -49,6 +49,6 @@ test('a simulator whose layers never move loses the table and the gain over Torc
     },
   });
   for (const id of ['table', 'faster-than-torchft', 'clocks-help']) {
-    expect([id, found.get(id)]).toEqual([id, 'does-not-hold']);
+    expect([id, found.get(id)]).toEqual([id, 'does not hold']);
   }
 });

@@ -27,10 +27,12 @@ export type ArmName = (typeof ARMS)[number];
 /** Throughput of each arm over that without a fault. */
 export type Throughputs = Readonly<Record<ArmName, number>>;
 
+/** Elements of a layer's state, which many numbers of ranks divide. */
+const STATE = 2520;
 const MEMORY = 2;
 const FREQUENCY = 1.1;
 /** Steps over which the staggered optimiser of ReCycle is measured; the first half is left out. */
-const STEPS = 8;
+const STEPS = 4;
 
 /** The cluster of a pipeline before the fault; a layer costs the three passes of one unit each. */
 export function clusterOf(options: PipelineOptions): Cluster {
@@ -40,7 +42,7 @@ export function clusterOf(options: PipelineOptions): Cluster {
     stages: Array.from({ length: P }, (_, p) => Array.from({ length: D }, (_, r) => p * D + r)),
     layersOf: cutInterval({ start: 0, end: L }, P),
     layerCosts: new Array<number>(L).fill(3),
-    layerBytes: new Array<number>(L).fill(1),
+    layerBytes: new Array<number>(L).fill(STATE),
     memoryCap: Infinity,
     samples: M * D,
     slots: M,

@@ -2,6 +2,10 @@
 import { parseArgs } from 'node:util';
 import { FAULTS, runCampaign, tableOf, type Trial } from '@papertape/elastic-training/testing';
 
+export const usage = `  faults [--trials N] [--seed N] [--deadline SECONDS] [--fault NAME]… [--json]
+      Kills, hangs, cut and slow links at random points of every phase of small runs over real processes. Each must end
+      with the bits of the run without faults. Prints phase × fault × outcome; the exit code is 1 unless all did.`;
+
 /** The exit code is 1 unless every trial ended with the bits of the run without faults, 2 for wrong arguments. */
 export async function run(args: string[]): Promise<number> {
   const { values } = parseArgs({

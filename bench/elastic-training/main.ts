@@ -1,13 +1,23 @@
-// Elastic training over real processes: faults, recovery times, links, speed.
-import { run as faults } from './faults.ts';
+// Elastic training: faults, recovery times, links and speed over real processes, and simulated sweeps.
+import * as faults from './faults.ts';
+import * as links from './links.ts';
+import * as recovery from './recovery.ts';
+import * as simulate from './simulate.ts';
+import * as speed from './speed.ts';
+
+const PARTS: Record<string, { usage: string; run(args: string[]): Promise<number> }> = {
+  faults,
+  recovery,
+  links,
+  speed,
+  simulate,
+};
 
 export const usage = `Usage: npm run bench -- elastic-training PART [options]
 
-  faults [--trials N] [--seed N] [--deadline SECONDS] [--fault NAME]… [--json]
-      Kills, hangs, cut and slow links at random points of every phase of small runs over real processes. Each must end
-      with the bits of the run without faults. Prints phase × fault × outcome; the exit code is 1 unless all did.`;
-
-const PARTS: Record<string, (args: string[]) => Promise<number>> = { faults };
+${Object.values(PARTS)
+  .map((part) => part.usage)
+  .join('\n\n')}`;
 
 /** Runs a part; the exit code is 2 for wrong arguments. */
 export async function run([name = '', ...args]: string[]): Promise<number> {
@@ -16,5 +26,5 @@ export async function run([name = '', ...args]: string[]): Promise<number> {
     console.error(`There is no part '${name}'.\n\n${usage}`);
     return 2;
   }
-  return await part(args);
+  return await part.run(args);
 }

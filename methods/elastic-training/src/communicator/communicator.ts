@@ -18,6 +18,9 @@ export interface CommunicatorOptions {
   readonly now?: () => number;
 }
 
+/** How often a link is opened that closes before the edit is over. */
+const ATTEMPTS = 3;
+
 /** group = { epoch, members, links }. `edit` makes the next group of it. */
 export class Communicator {
   readonly id: number;
@@ -28,6 +31,9 @@ export class Communicator {
   readonly #links = new Map<number, Link>();
   /** Called once there is the link that a peer is expected to open. */
   readonly #expected = new Map<number, () => void>();
+  /** The latest epoch in which the other side of a link said that it is there, and who waits for it. */
+  readonly #heard = new WeakMap<Link, number>();
+  readonly #looks = new Set<() => void>();
   /** Ends the waiting of a running `edit`. */
   #abortEdit: () => void = () => {};
   readonly #openedIn = new WeakMap<Link, number>();
@@ -90,14 +96,19 @@ export class Communicator {
     this.freeze(change.epoch);
     const closed = this.#remove(change);
     for (const member of change.add) if (member.id !== this.id) this.#members.set(member.id, member);
-    const missing = change.peers.filter((peer) => peer !== this.id && !this.#links.has(peer));
-    const kept = this.#links.size;
-    await this.#open(missing, change.epoch);
-    const gone = change.peers.filter((peer) => peer !== this.id && !this.#links.has(peer));
-    if (gone.length > 0) throw new LinkFailed(gone, 'closed meanwhile');
+    const peers = change.peers.filter((peer) => peer !== this.id);
+    const kept = peers.filter((peer) => this.#links.has(peer));
+    const before = kept.map((peer) => this.#links.get(peer));
+    await this.#link(peers, change.epoch);
     this.#frozen = false;
     for (const link of this.#links.values()) link.heardAt = this.#now();
-    return { opened: missing.length, kept, closed, milliseconds: this.#now() - began };
+    const survived = kept.filter((peer, index) => this.#links.get(peer) === before[index]).length;
+    return {
+      opened: peers.length - survived,
+      kept: survived,
+      closed,
+      milliseconds: this.#now() - began,
+    };
   }
 
   /**
@@ -156,20 +167,50 @@ export class Communicator {
     return closed;
   }
 
-  async #open(peers: readonly number[], epoch: number): Promise<void> {
+  async #link(peers: readonly number[], epoch: number): Promise<void> {
     const aborted = new Promise<void>((resolve) => {
       this.#abortEdit = resolve;
     });
-    const opening = peers.map(async (peer) => {
-      if (peer < this.id) await this.#await(peer);
-      else this.#adopt(peer, await this.#dial(peer, epoch), epoch);
-    });
-    const results = Promise.allSettled(opening);
+    const results = Promise.allSettled(peers.map((peer) => this.#reach(peer, epoch)));
     await Promise.race([results, aborted]);
     if (epoch !== this.epoch) throw new EpochAborted(this.epoch);
-    const failures = (await results).filter((result) => result.status === 'rejected');
-    const failed = peers.filter((peer) => !this.#links.has(peer));
-    if (failed.length > 0) throw new LinkFailed(failed, String(failures[0]?.reason ?? 'it closed at once'));
+    const reasons = (await results).map((result) => (result.status === 'rejected' ? String(result.reason) : null));
+    const failed = peers.filter((peer, index) => reasons[index] !== null || !this.#links.has(peer));
+    if (failed.length === 0) return;
+    throw new LinkFailed(failed, reasons.find((reason) => reason !== null) ?? 'it closed at once');
+  }
+
+  /**
+   * A link that both sides hold in this epoch. One that seems to be there may have been closed by a peer that removed
+   * this member in an epoch which it was no part of: so each side says on it that it is here, and waits for the other.
+   */
+  async #reach(peer: number, epoch: number): Promise<void> {
+    for (let attempt = 0; attempt < ATTEMPTS && epoch === this.epoch; attempt++) {
+      if (!this.#links.has(peer)) {
+        if (peer < this.id) await this.#await(peer);
+        else this.#adopt(peer, await this.#dial(peer, epoch), epoch);
+      }
+      const link = this.#links.get(peer);
+      link?.send({ kind: 'here', epoch });
+      if (link && (await this.#confirmed(peer, link, epoch))) return;
+    }
+    throw new Error('it closes every link');
+  }
+
+  /** True once the peer said on the link that it is in the epoch, false if the link closes first. */
+  #confirmed(peer: number, link: Link, epoch: number): Promise<boolean> {
+    return new Promise((resolve, reject) => {
+      const timer = setTimeout(() => reject(new Error(`it was silent for ${this.#patience.open} ms`)), this.#patience.open);
+      const look = () => {
+        const there = this.#links.get(peer) === link;
+        if (there && (this.#heard.get(link) ?? 0) < epoch) return false;
+        clearTimeout(timer);
+        this.#looks.delete(look);
+        resolve(there);
+        return true;
+      };
+      if (!look()) this.#looks.add(look);
+    });
   }
 
   async #dial(peer: number, epoch: number): Promise<Link> {
@@ -215,10 +256,16 @@ export class Communicator {
     link.onClose = (reason) => {
       if (this.#links.get(peer) !== link) return;
       this.#links.delete(peer);
+      for (const look of this.#looks) look();
       if (!this.#frozen) this.#options.onFault(peer, reason);
     };
     link.listen((frame) => {
-      if (frame.header.kind === 'data') this.#mailbox.deliver(peer, frame);
+      const { kind, epoch: now } = frame.header;
+      if (kind === 'data') this.#mailbox.deliver(peer, frame);
+      else if (kind === 'here' && typeof now === 'number') {
+        this.#heard.set(link, now);
+        for (const look of this.#looks) look();
+      }
     });
   }
 

@@ -47,7 +47,7 @@ export async function runCampaign(options: CampaignOptions): Promise<Trial[]> {
         references.get(scenario.replicas) ?? (await undisturbed({ ...shared, name: `${name}-reference` }, scenario));
       references.set(scenario.replicas, reference);
       const result = await runTrial({ ...shared, scenario, name });
-      const trial = { scenario, result, outcome: outcomeOf(result, reference) };
+      const trial = { scenario, result, outcome: outcomeOf(scenario, result, reference) };
       done.push(trial);
       onTrial?.(trial, index);
     }
@@ -71,7 +71,10 @@ async function undisturbed(
   return state;
 }
 
-function outcomeOf({ state, ending, struck }: TrialResult, reference: FinalState): Outcome {
+function outcomeOf({ fault }: Scenario, result: TrialResult, reference: FinalState): Outcome {
+  const { state, ending, recoveries } = result;
+  // A process that joins has struck once it is there.
+  const struck = fault === 'join' ? recoveries > 0 : result.struck;
   if (ending === 'hung') return 'hung';
   if (!state) return 'failed';
   if (JSON.stringify(state) !== JSON.stringify(reference)) return 'diverged';

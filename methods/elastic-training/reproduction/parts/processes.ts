@@ -15,6 +15,8 @@ const KILLS = 3;
  */
 export async function processes(context: Context): Promise<Measurements> {
   if (typeof process === 'undefined' || !process.versions.node) return {};
+  const { groups, arms } = context.profile.parameters;
+  if (groups.length + arms.length === 0) return {};
   const real = (await import(/* @vite-ignore */ REAL)) as typeof Real;
   return { ...(await links(context, real)), ...(await recoveries(context, real)) };
 }
@@ -66,12 +68,17 @@ async function recoveries({ profile, signal, report }: Context, real: typeof Rea
       const times = await real.measureRecovery(bench, arm, arm.replaceAll(' ', '-'), KILL);
       for (const [part, value] of Object.entries(times)) measured[`${arm}: ${part}`] = value;
       const { detect, plan, edit, restore, redo, total } = times;
-      rows.push([arm, ...[detect, plan, edit, restore, redo, total].map((time) => time.toFixed(0)), times.redone]);
+      rows.push([
+        arm,
+        ...[detect, plan, edit, restore, redo, total].map((time) => time.toFixed(0)),
+        times.redone,
+      ]);
     }
   } finally {
     await bench.close();
   }
-  measured['restart over elastic'] = (measured['restart: total'] ?? NaN) / (measured['elastic: total'] ?? NaN);
+  const [restart, elastic] = [measured['restart: total'], measured['elastic: total']];
+  if (restart !== undefined && elastic !== undefined) measured['restart over elastic'] = restart / elastic;
   report.table('Measured: milliseconds from a kill to the step that it interrupted', {
     columns: ['system', 'detect', 'plan', 'edit', 'restore', 'redo', 'in all', 'committed steps redone'],
     rows,

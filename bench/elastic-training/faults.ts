@@ -13,7 +13,7 @@ export async function run(args: string[]): Promise<number> {
     options: {
       trials: { type: 'string', default: '40' },
       seed: { type: 'string', default: '1' },
-      deadline: { type: 'string', default: '60' },
+      deadline: { type: 'string', default: '120' },
       fault: { type: 'string', multiple: true },
       json: { type: 'boolean', default: false },
     },

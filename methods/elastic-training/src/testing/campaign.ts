@@ -38,7 +38,7 @@ export async function runCampaign(options: CampaignOptions): Promise<Trial[]> {
   const shared = { pool, folder, random: () => random.uniform(), deadline };
   const done: Trial[] = [];
   try {
-    const drawn = drawScenarios(faults ? trials * 30 : trials, shared.random);
+    const drawn = drawScenarios(faults ? trials * 80 : trials, shared.random);
     const scenarios = drawn.filter(({ fault }) => faults?.includes(fault) ?? true).slice(0, trials);
     for (const [index, scenario] of scenarios.entries()) {
       pool.warm(scenario.stages * scenario.replicas + 2);

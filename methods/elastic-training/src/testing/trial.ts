@@ -66,7 +66,7 @@ export function trialSettings(
     folder: join(folder, name),
     diskEvery: 2,
     ringSnapshots: true,
-    patience: { beat: 100, silence: 1200, open: 3000 },
+    patience: { beat: 100, silence: 2500, open: 3000 },
     gatherMs: 3000,
     rewiring: 'edit',
     policy: 'elastic',
@@ -192,6 +192,10 @@ class Watch {
       'coordinator and rank': () => {
         const hit = run.coordinator()?.kill('SIGKILL') === true;
         return this.#signal(run, victim, 'SIGKILL') && hit;
+      },
+      'coordinator hangs, rank dies': () => {
+        const hit = run.coordinator()?.kill('SIGSTOP') === true;
+        return this.#signal(run, first, 'SIGKILL') && hit;
       },
       join: () => run.add() >= 0,
       none: () => false,

@@ -26,6 +26,10 @@ const BENCHMARKS: Record<string, { summary: string; load: () => Promise<Benchmar
     summary: 'editions for tens of thousands of readers, next to selecting for each reader alone',
     load: () => import('./digest/main.ts'),
   },
+  'elastic-training': {
+    summary: 'training over processes that die: faults, recovery times, links, speed',
+    load: () => import('./elastic-training/main.ts'),
+  },
   'expert-balance': {
     summary: 'grouped experts against dense-masked ones, and training steps of a mixture',
     load: () => import('./expert-balance/main.ts'),

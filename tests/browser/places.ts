@@ -34,6 +34,7 @@ export const PLACES: readonly Place[] = [
   { path: '/reproductions', heading: 'Papers that run' },
   { path: '/reproductions/anchor-sampling', heading: /./ },
   { path: '/reproductions/contextual-bandits', heading: /./ },
+  { path: '/reproductions/elastic-training', heading: /./ },
   { path: '/reproductions/expert-balance', heading: /./ },
   { path: '/reproductions/global-deduplication', heading: /./ },
   { path: '/reproductions/target-surrogates', heading: /./ },

@@ -4,7 +4,15 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest';
 import { parseResult } from '@papertape/reproduction';
 import { startSite, type SiteProcess } from '../support/site.ts';
-import { axeViolations, launchBrowser, openPage, type WatchedPage } from './browser.ts';
+import {
+  axeViolations,
+  axeViolationsInBothThemes,
+  expectNoSidewaysScroll,
+  launchBrowser,
+  openPage,
+  PHONE,
+  type WatchedPage,
+} from './browser.ts';
 
 /** A reproduction of the repository: what runs in browsers is built into the site. */
 const ROOM = 'global-deduplication';
@@ -170,4 +178,32 @@ test('a run that cannot begin says why', async () => {
   await expect.poll(status, { timeout: 20_000 }).toMatch(/^It failed: .+ No seed had finished\.$/);
   expect(await button('Start').isVisible()).toBe(true);
   watched.troubles.length = 0;
+});
+
+test('in the picture of a pipeline a worker is killed by the keyboard, and the plan changes', async () => {
+  await page.goto('/reproductions/elastic-training');
+  const stage = page.locator('[data-stage="1"]');
+  await button('Kill worker 5').focus();
+  await page.keyboard.press('Enter');
+  expect(await page.locator('[data-summary]').innerText()).toMatch(/^1 of 12 workers lost/);
+  expect(await page.locator('[data-plan]').innerText()).toMatch(/worker 4: 12, worker 6: 12/);
+  expect(await stage.locator('.layer').count()).toBe(3);
+  expect(await page.evaluate(() => document.activeElement?.getAttribute('aria-label'))).toBe(
+    'worker 5: dead, start it again',
+  );
+  expect(await axeViolationsInBothThemes(page)).toEqual([]);
+  await page.setViewportSize(PHONE);
+  await expectNoSidewaysScroll(page);
+  await page.keyboard.press('Enter');
+  expect(await stage.locator('.layer').count()).toBe(4);
+});
+
+test('a run over workers of the page, of which one is ended, comes out as one that lost nobody', async () => {
+  await page.goto('/reproductions/elastic-training');
+  await button('Train').click();
+  await button('End worker 2').click();
+  await button('worker 2: ended, start a new one').waitFor();
+  const outcome = page.locator('[data-outcome]');
+  await expect.poll(() => outcome.innerText(), { timeout: PATIENCE_MS }).not.toBe('');
+  expect(await outcome.innerText()).toMatch(/are those of a run without a loss, to the last bit/);
 });

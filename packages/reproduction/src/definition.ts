@@ -114,6 +114,22 @@ export interface Dataset {
   readonly standIn?: () => Promise<Uint8Array<ArrayBuffer>>;
 }
 
+/** A figure of the room's own that its page shows: pure markup, and what makes it answer in the browser. */
+export interface Figure {
+  /** Markup for readers without JavaScript: no styles, no scripts, and nothing of others that is not escaped. */
+  draw(): string;
+  /** Takes the place of the markup in `root`; `startWorker` starts a Web Worker that runs `work`. */
+  mount(root: HTMLElement, startWorker: () => Promise<Worker>): void;
+  /** What a worker of the figure does: answers what comes in at `port`. */
+  work?(port: FigurePort): void;
+}
+
+/** The inside of a worker, as far as a figure needs it. */
+export interface FigurePort {
+  postMessage(message: unknown): void;
+  addEventListener(type: 'message', listener: (event: { readonly data: unknown }) => void): void;
+}
+
 export interface ReproductionDefinition<P extends Parameters = Parameters> {
   /** The name of its folder in `methods/`. */
   readonly name: string;
@@ -134,6 +150,8 @@ export interface ReproductionDefinition<P extends Parameters = Parameters> {
    * default (1e-6); `null` marks what is not repeatable, such as times.
    */
   readonly tolerances?: Readonly<Record<string, number | null>>;
+  /** A figure on the page beside the charts; imported only where it is shown. */
+  readonly figure?: { readonly title: string; readonly load: () => Promise<{ readonly figure: Figure }> };
   /** Measures one seed. Imports what is heavy only here: `(context) => (await import('./run.ts')).run(context)`. */
   run(context: RunContext<P>): Promise<Measurements>;
 }

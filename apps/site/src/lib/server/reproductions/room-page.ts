@@ -27,6 +27,8 @@ export interface RoomPageData {
   /** Records there are, for downloads. */
   records: { profile: string; href: string }[];
   readers: ReaderRun[];
+  /** The room's own figure, as it is without JavaScript. */
+  figure: { title: string; html: string } | null;
   run: RunData;
 }
 
@@ -40,11 +42,12 @@ export interface PaperLink {
 /** The page's data. */
 export async function loadRoom(room: Room): Promise<RoomPageData> {
   const { db } = site().database;
-  const [counts, latest, paper, run] = await Promise.all([
+  const [counts, latest, paper, run, figure] = await Promise.all([
     countReproductionReports(db),
     listReproductionReports(db, room.name, { limit: LISTED }),
     paperLink(room.definition.paper),
     runData(room),
+    drawnFigure(room),
   ]);
   const record = shownRecord(room);
   return {
@@ -56,6 +59,7 @@ export async function loadRoom(room: Room): Promise<RoomPageData> {
       .filter((profile) => room.records[profile] !== null)
       .map((profile) => ({ profile, href: `${roomPath(room.name)}/record/${profile}.json` })),
     readers: latest.items.map(readerRun),
+    figure,
     run,
   };
 }
@@ -69,6 +73,21 @@ export async function paperLink(name: string): Promise<PaperLink> {
   return publicId
     ? { label, href: paperPath(publicId), here: true }
     : { label, href: `https://arxiv.org/abs/${encodeURIComponent(value)}`, here: false };
+}
+
+const drawn = new WeakMap<Room, Promise<RoomPageData['figure']>>();
+
+/** Drawn once: it depends on nothing but the room's code. */
+function drawnFigure(room: Room): Promise<RoomPageData['figure']> {
+  const known = drawn.get(room) ?? drawFigure(room);
+  drawn.set(room, known);
+  return known;
+}
+
+async function drawFigure({ definition }: Room): Promise<RoomPageData['figure']> {
+  if (!definition.figure) return null;
+  const { figure } = await definition.figure.load();
+  return { title: definition.figure.title, html: figure.draw() };
 }
 
 type Built = RunData['built'];

@@ -1,0 +1,24 @@
+// A certificate that is its own authority, with its key: for tests alone, and of no worth elsewhere.
+import type { TlsFiles } from './sockets.ts';
+
+const CERT = `-----BEGIN CERTIFICATE-----
+MIIBlzCCAT2gAwIBAgIUQ//Nq6GoVSjDS2zIQRI21quicqYwCgYIKoZIzj0EAwIw
+IDEeMBwGA1UEAwwVZWxhc3RpYy10cmFpbmluZyB0ZXN0MCAXDTI2MTEyNjA3MDUy
+OFoYDzIxMjYxMTAyMDcwNTI4WjAgMR4wHAYDVQQDDBVlbGFzdGljLXRyYWluaW5n
+IHRlc3QwWTATBgcqhkjOPQIBBggqhkjOPQMBBwNCAATjkegyaFgWdgR2/TIWFLL6
+x2caIOITAi+tVq7Fr9vc5F/Z61bXEhJ4L0ndyXI5iWMyQFaSMUzF8aFgEKc6pZ1+
+o1MwUTAdBgNVHQ4EFgQUg7bK+92VXCTbNXMflB5O+PkFA4AwHwYDVR0jBBgwFoAU
+g7bK+92VXCTbNXMflB5O+PkFA4AwDwYDVR0TAQH/BAUwAwEB/zAKBggqhkjOPQQD
+AgNIADBFAiB1vUxnT0QtxaI8u2f2x27gEe57gLB0hCkCL/3IEJi0mAIhAOqUQlnc
+28rVYS75XJVsrAjxeU+E1u0LVGO2PUfG3EjW
+-----END CERTIFICATE-----
+`;
+
+const KEY = `-----BEGIN PRIVATE KEY-----
+MIGHAgEAMBMGByqGSM49AgEGCCqGSM49AwEHBG0wawIBAQQgARqr4F9IEeDjpTKp
+cwwFkI9H46Uxz1MPclzewLDtMbuhRANCAATjkegyaFgWdgR2/TIWFLL6x2caIOIT
+Ai+tVq7Fr9vc5F/Z61bXEhJ4L0ndyXI5iWMyQFaSMUzF8aFgEKc6pZ1+
+-----END PRIVATE KEY-----
+`;
+
+export const CERTIFICATE: TlsFiles = { cert: CERT, key: KEY, ca: CERT };

@@ -1,0 +1,186 @@
+// Starts the processes of a run on this machine and watches over them. Holds nothing of the training: it knows
+// processes, and starts the coordinator anew when it dies or falls silent.
+import type { ChildProcess } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { newUnixAddress, type Address, type Patience } from '../communicator/index.ts';
+import type { RunEvent } from './messages.ts';
+import type { Dwell, ProcessTask } from './process.ts';
+import { ProcessPool, type RunProcess, type TaskEnd } from './pool.ts';
+import type { RunSettings } from './settings.ts';
+
+/** An event with the process it came from (null: the coordinator) and the time, in milliseconds since 1970. */
+export type LaunchedEvent = RunEvent & { readonly from: number | null; readonly at: number };
+
+export interface LaunchOptions {
+  readonly settings: RunSettings;
+  /** Made up unless given. */
+  readonly token?: string;
+  readonly onEvent?: (event: LaunchedEvent) => void;
+  /** Where the first ranks are to stay for a moment. */
+  readonly dwell?: ReadonlyMap<number, Dwell>;
+  /** Address to tell others in place of that where a rank listens: of a proxy. */
+  readonly proxied?: (rank: number, listen: Address) => Address;
+  /** Starts a new rank for each that dies or is sent away. */
+  readonly respawn?: boolean;
+  /** Processes to use, and to give back when they have ended well; `stop` kills the others. */
+  readonly pool?: ProcessPool;
+}
+
+export interface Launched {
+  /** Living ranks by id. */
+  readonly ranks: ReadonlyMap<number, ChildProcess>;
+  /** Null for the moment after its end. */
+  coordinator(): ChildProcess | null;
+  /** Starts one more rank, and returns its id. */
+  add(): number;
+  /** Resolves when the coordinator says that the run is finished; rejects when it cannot go on, or was stopped. */
+  readonly finished: Promise<void>;
+  /** Resolves when every process has ended its task, as all do after the run finished unless they hang. */
+  settled(): Promise<void>;
+  /** Kills what is left. Resolves when it is gone. */
+  stop(): Promise<void>;
+}
+
+/** Starts the coordinator and P × D ranks as processes of their own. */
+export function launch(options: LaunchOptions): Launched {
+  const { settings } = options;
+  const supervisor = new Supervisor(options);
+  supervisor.startCoordinator();
+  for (let id = 0; id < settings.training.stages * settings.training.replicas; id++) supervisor.add();
+  return supervisor;
+}
+
+/** Calls `onSilent` when nothing was heard for longer than ranks may be silent. */
+class Watchdog {
+  readonly #timer: NodeJS.Timeout;
+  #heardAt = Infinity;
+  #lookedAt = performance.now();
+
+  constructor({ beat, silence }: Patience, onSilent: () => void) {
+    this.#timer = setInterval(() => {
+      const now = performance.now();
+      // After a pause of our own the other has not been silent.
+      if (now - this.#lookedAt > 3 * beat && this.#heardAt < now) this.#heardAt = now;
+      else if (now - this.#heardAt > silence) onSilent();
+      this.#lookedAt = now;
+    }, beat);
+  }
+
+  /** Silence counts from the first time on: starting may take long. */
+  heard(): void {
+    this.#heardAt = performance.now();
+  }
+
+  stop(): void {
+    clearInterval(this.#timer);
+  }
+}
+
+class Supervisor implements Launched {
+  readonly finished: Promise<void>;
+  readonly #options: LaunchOptions;
+  readonly #token: string;
+  readonly #pool: ProcessPool;
+  readonly #ranks = new Map<number, RunProcess>();
+  readonly #tasks = new Set<Promise<unknown>>();
+  #coordinator: RunProcess | null = null;
+  #next = 0;
+  #stopped = false;
+  #resolve: () => void = () => {};
+  #reject: (error: Error) => void = () => {};
+
+  constructor(options: LaunchOptions) {
+    this.#options = options;
+    this.#pool = options.pool ?? new ProcessPool();
+    this.#token = options.token ?? randomBytes(32).toString('hex');
+    this.finished = new Promise((resolve, reject) => {
+      this.#resolve = resolve;
+      this.#reject = reject;
+    });
+    this.finished.catch(() => {});
+  }
+
+  get ranks(): ReadonlyMap<number, ChildProcess> {
+    return new Map([...this.#ranks].map(([id, { child }]) => [id, child]));
+  }
+
+  coordinator(): ChildProcess | null {
+    return this.#coordinator?.child ?? null;
+  }
+
+  startCoordinator(): void {
+    const { settings } = this.#options;
+    let said = '';
+    const run = this.#pool.take();
+    this.#coordinator = run;
+    const watch = new Watchdog(settings.patience, () => run.child.kill('SIGKILL'));
+    const task = this.#run(run, { role: 'coordinator', settings, token: this.#token }, null, (event) => {
+      watch.heard();
+      if (event.event === 'stopped') said = event.reason;
+    });
+    void task.then((end) => {
+      watch.stop();
+      this.#coordinator = null;
+      if (end.free) return this.#resolve();
+      if (this.#stopped) return;
+      if (end.code !== null) return this.#reject(new Error(`The coordinator stopped: ${said || `code ${end.code}`}`));
+      this.startCoordinator();
+    });
+  }
+
+  add(): number {
+    const { settings, dwell, proxied, respawn } = this.#options;
+    const id = this.#next++;
+    const listen = newUnixAddress(`rank-${id}`);
+    const halt = dwell?.get(id);
+    const run = this.#pool.take();
+    this.#ranks.set(id, run);
+    const task: ProcessTask = {
+      role: 'rank',
+      id,
+      settings,
+      token: this.#token,
+      listen,
+      address: proxied?.(id, listen) ?? listen,
+      ...(halt ? { dwell: halt } : {}),
+    };
+    void this.#run(run, task, id, () => {}).then((end) => {
+      this.#ranks.delete(id);
+      if (respawn && !end.free && !this.#stopped) this.add();
+    });
+    return id;
+  }
+
+  async stop(): Promise<void> {
+    this.#stopped = true;
+    const left = [...this.#ranks.values(), ...(this.#coordinator ? [this.#coordinator] : [])];
+    for (const { child } of left) child.kill('SIGKILL');
+    await Promise.all(this.#tasks);
+    if (!this.#options.pool) await this.#pool.close();
+    this.#reject(new Error('The run was stopped.'));
+  }
+
+  /** Resolves when the ranks have ended by themselves, as they do after the run finished. */
+  async settled(): Promise<void> {
+    await Promise.all(this.#tasks);
+  }
+
+  #run(
+    run: RunProcess,
+    task: ProcessTask,
+    from: number | null,
+    onEvent: (event: RunEvent) => void,
+  ): Promise<TaskEnd> {
+    const ending = run.run(task, (event) => {
+      onEvent(event);
+      this.#options.onEvent?.({ ...event, from });
+    });
+    const work = ending.then((end) => {
+      if (end.free) this.#pool.give(run);
+      this.#tasks.delete(work);
+      return end;
+    });
+    this.#tasks.add(work);
+    return work;
+  }
+}

@@ -1,0 +1,212 @@
+// A rank: the process that holds a part of the model and trains it, epoch after epoch, until the coordinator says that
+// the run is over.
+import {
+  Communicator,
+  dial,
+  EpochAborted,
+  introduce,
+  Link,
+  LinkFailed,
+  type Address,
+  type Change,
+  type Header,
+} from '../communicator/index.ts';
+import { PieceStore } from '../snapshot/index.ts';
+import { asHeader, type Assignment, type FromRank, type Mark, type Status, type ToRank } from './messages.ts';
+import { openModel, type TrainingModel } from './model-of.ts';
+import { roleOf, type Role } from './role.ts';
+import type { RunSettings } from './settings.ts';
+import { Diverged, runStage } from './stage-run.ts';
+
+export interface RankOptions {
+  /** Never used before in this run. */
+  readonly id: number;
+  readonly settings: RunSettings;
+  readonly token: string;
+  /** Where other ranks reach this one; and where it listens, if that differs (behind a proxy). */
+  readonly address: Address;
+  readonly listen?: Address;
+  readonly mark?: Mark;
+}
+
+/** How a rank ended. */
+export type Ending = 'finished' | 'evicted' | 'diverged';
+
+const RETRY_MS = 50;
+
+/** Trains until the run is over. Rejects when it cannot go on, as a process that exits. */
+export async function runRank(options: RankOptions): Promise<Ending> {
+  const model = await openModel(options.settings.training);
+  const rank = new Rank(options, model);
+  await rank.open();
+  try {
+    return await rank.ended;
+  } finally {
+    await rank.close();
+  }
+}
+
+class Rank {
+  readonly ended: Promise<Ending>;
+  readonly #options: RankOptions;
+  readonly #model: TrainingModel;
+  readonly #store = new PieceStore();
+  readonly #suspects = new Set<number>();
+  #end: (ending: Ending) => void = () => {};
+  #fail: (error: unknown) => void = () => {};
+  #communicator: Communicator | null = null;
+  #coordinator: Link | null = null;
+  #closed = false;
+  #status: Status = 'waiting';
+  #assignment: Assignment | null = null;
+  #working: Promise<void> = Promise.resolve();
+  #timer: NodeJS.Timeout | null = null;
+
+  constructor(options: RankOptions, model: TrainingModel) {
+    this.#options = options;
+    this.#model = model;
+    this.ended = new Promise((resolve, reject) => {
+      this.#end = resolve;
+      this.#fail = reject;
+    });
+  }
+
+  async open(): Promise<void> {
+    const { id, settings, token, address, listen } = this.#options;
+    this.#communicator = await Communicator.open({
+      id,
+      address: listen ?? address,
+      security: { token, tls: settings.tls },
+      patience: settings.patience,
+      onFault: (peer) => this.#suspect([peer]),
+    });
+    this.#timer = setInterval(() => this.#tell({ kind: 'beat' }), settings.patience.beat);
+    void this.#connect();
+  }
+
+  async close(): Promise<void> {
+    this.#closed = true;
+    if (this.#timer) clearInterval(this.#timer);
+    this.#coordinator?.close('over');
+    await this.#communicator?.close();
+  }
+
+  /** Finds the coordinator, however often it is started anew. */
+  async #connect(): Promise<void> {
+    const { settings, token, id, address } = this.#options;
+    const { open } = settings.patience;
+    while (!this.#closed) {
+      try {
+        const socket = await dial(settings.coordinator, settings.tls, open);
+        const link = new Link(socket, () => performance.now());
+        await introduce(link, token, asHeader({ kind: 'rank', id, address }), open);
+        this.#coordinator = link;
+        link.onClose = () => void this.#connect();
+        link.listen(({ header }) => this.#hear(header));
+        this.#tellState();
+        return;
+      } catch {
+        await new Promise((resolve) => setTimeout(resolve, RETRY_MS));
+      }
+    }
+  }
+
+  #hear(header: Header): void {
+    const message = header as unknown as ToRank;
+    if (message.kind === 'freeze') void this.#freeze(message.epoch);
+    else if (message.kind === 'begin') this.#begin(message.assignment);
+    else if (message.kind === 'evicted') this.#end('evicted');
+    else if (message.kind === 'finish') this.#end('finished');
+  }
+
+  /** Ends the running epoch. What was not committed is dropped with it. */
+  async #freeze(epoch: number): Promise<void> {
+    const communicator = this.#communicator;
+    if (!communicator || epoch <= communicator.epoch) return;
+    communicator.freeze(epoch);
+    this.#status = 'frozen';
+    this.#suspects.clear();
+    await this.#working;
+    if (communicator.epoch === epoch) this.#tellState();
+  }
+
+  #begin(assignment: Assignment): void {
+    if (assignment.epoch !== this.#communicator?.epoch || this.#status !== 'frozen') return;
+    this.#assignment = assignment;
+    this.#working = this.#work(assignment).catch((error: unknown) => this.#stumble(error, assignment.epoch));
+  }
+
+  async #work(assignment: Assignment): Promise<void> {
+    const communicator = this.#communicator;
+    if (!communicator) return;
+    const { settings, mark = async () => {} } = this.#options;
+    const role = roleOf(assignment, this.#model.layers.map(({ size }) => size), this.#options.id);
+    await mark('recovery', assignment.version);
+    const began = performance.now();
+    const { milliseconds: _, ...links } = await communicator.edit(this.#change(communicator, assignment, role));
+    const edited = performance.now();
+    const channel = communicator.channel();
+    await runStage({
+      settings,
+      model: this.#model,
+      channel,
+      store: this.#store,
+      assignment,
+      mark,
+      onRunning: () => {
+        this.#status = 'running';
+        const restore = performance.now() - edited;
+        this.#tell({ kind: 'running', epoch: channel.epoch, times: { edit: edited - began, restore, links } });
+      },
+      onFlipped: (flipped) => {
+        this.#assignment = flipped;
+        this.#tell({ kind: 'migrated', epoch: channel.epoch, assignment: flipped });
+      },
+      onCommitted: (version, losses) => this.#tell({ kind: 'committed', epoch: channel.epoch, version, losses }),
+    });
+    this.#status = 'done';
+    this.#tellState();
+  }
+
+  #change(communicator: Communicator, { epoch, members }: Assignment, { peers, everyone }: Role): Change {
+    const { rewiring } = this.#options.settings;
+    const there = new Set(communicator.members.map(({ id }) => id));
+    const remove = [...there].filter((id) => !members.some((member) => member.id === id));
+    const add = members.filter(({ id }) => !there.has(id));
+    if (rewiring === 'full') communicator.drop(epoch);
+    else if (rewiring === 'partial') communicator.drop(epoch, peers);
+    return { epoch, remove, add, peers: rewiring === 'full' ? everyone : peers };
+  }
+
+  #stumble(error: unknown, epoch: number): void {
+    if (error instanceof EpochAborted) return;
+    if (error instanceof Diverged) return this.#end('diverged');
+    if (error instanceof LinkFailed) return this.#suspect(error.peers);
+    // The damaged piece is put aside, or its sender has another: the coordinator plans anew.
+    if (error instanceof Error && error.name === 'DamagedPiece') {
+      return this.#tell({ kind: 'failed', epoch, reason: error.message });
+    }
+    this.#fail(error);
+  }
+
+  #suspect(peers: readonly number[]): void {
+    for (const peer of peers) this.#suspects.add(peer);
+    this.#tellState();
+  }
+
+  #tellState(): void {
+    const status = this.#status;
+    this.#tell({
+      kind: 'state',
+      epoch: this.#communicator?.epoch ?? 0,
+      status,
+      assignment: this.#assignment,
+      inventory: status === 'frozen' ? this.#store.inventory() : [],
+      suspects: [...this.#suspects],
+    });
+  }
+
+  #tell(message: FromRank): void {
+    this.#coordinator?.send(asHeader(message));
+  }
+}

@@ -1,0 +1,56 @@
+// What a run is: everything that decides its result, and where its processes meet.
+import type { Address, Patience, TlsFiles } from '../communicator/index.ts';
+import type { AdamWOptions, ModelShape } from '../model/index.ts';
+
+/** Decides the result of a run to the last bit, whoever computes it. */
+export interface TrainingSettings {
+  readonly seed: number;
+  /** The vocabulary comes from the text. */
+  readonly shape: Omit<ModelShape, 'vocabulary'>;
+  /** A UTF-8 text that every process can read. */
+  readonly textPath: string;
+  readonly optimizer: AdamWOptions;
+  /** Steps of the whole run. */
+  readonly steps: number;
+  /** B: samples of a step. */
+  readonly samples: number;
+  /** M: slots of a step. */
+  readonly slots: number;
+  /** P at full strength. */
+  readonly stages: number;
+  /** D at full strength. */
+  readonly replicas: number;
+}
+
+/** How links of a new group come about: `edit` opens what is missing; the others are baselines that open more. */
+export type Rewiring = 'edit' | 'partial' | 'full';
+/** What is done about a loss. All but the first are baselines. */
+export type Policy =
+  /** Samples are cut anew and layers move. */
+  | 'elastic'
+  /** Samples are cut anew over who is left of the stage; layers stay (as ReCycle reroutes micro-batches). */
+  | 'reroute'
+  /** The whole replica of a lost rank leaves (as with TorchFT). */
+  | 'drop-replica';
+
+/** How layers move: at once, before the step is done again, or as shadows while the training goes on. */
+export type Migration = 'blocking' | 'shadow';
+
+export interface RunSettings {
+  readonly training: TrainingSettings;
+  /** Where the coordinator listens. */
+  readonly coordinator: Address;
+  readonly tls: TlsFiles | null;
+  /** A folder that every process can reach. */
+  readonly folder: string;
+  /** Every how many steps a snapshot is written there; the last version always is. */
+  readonly diskEvery: number;
+  /** Whether neighbours keep copies of each version. Without, only the disk is left. */
+  readonly ringSnapshots: boolean;
+  readonly patience: Patience;
+  /** How long the coordinator waits for processes to come, at the start and after its own restart, in milliseconds. */
+  readonly gatherMs: number;
+  readonly rewiring: Rewiring;
+  readonly policy: Policy;
+  readonly migration: Migration;
+}

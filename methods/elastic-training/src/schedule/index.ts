@@ -1,0 +1,1 @@
+export { oneForwardOneBackward, type Pass, type ScheduleOptions } from './one-forward-one-backward.ts';

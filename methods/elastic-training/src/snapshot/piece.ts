@@ -1,0 +1,75 @@
+// A piece of the training state: some elements of a layer with their optimiser slots, as of one version.
+import { hash } from 'node:crypto';
+import { floatsOf } from '../communicator/index.ts';
+import type { Slots } from '../model/index.ts';
+
+/** Where a piece belongs. */
+export interface PieceName {
+  readonly layer: number;
+  /** Elements [start, end) of the layer. */
+  readonly start: number;
+  readonly end: number;
+  /** Steps that were applied. */
+  readonly version: number;
+}
+
+export interface Piece extends PieceName {
+  readonly slots: Slots;
+}
+
+/** As it is sent and stored. */
+export interface PackedPiece {
+  readonly about: PieceName & {
+    /** SHA-256 of the name and the floats. */
+    readonly checksum: string;
+  };
+  /** master, m, v, one after the other, in memory of their own. */
+  readonly bytes: Uint8Array<ArrayBuffer>;
+}
+
+/** A piece whose bytes are not those that were packed. */
+export class DamagedPiece extends Error {
+  override readonly name = 'DamagedPiece';
+}
+
+export function packPiece({ layer, start, end, version, slots }: Piece): PackedPiece {
+  const length = end - start;
+  const floats = new Float32Array(3 * length);
+  floats.set(slots.master);
+  floats.set(slots.m, length);
+  floats.set(slots.v, 2 * length);
+  const bytes = new Uint8Array(floats.buffer);
+  const name = { layer, start, end, version };
+  return { about: { ...name, checksum: checksumOf(name, bytes) }, bytes };
+}
+
+/** Throws DamagedPiece. The piece shares the memory of `bytes`. */
+export function unpackPiece(about: Readonly<Record<string, unknown>>, bytes: Uint8Array<ArrayBuffer>): Piece {
+  const { layer, start, end, version, checksum } = about;
+  if (
+    typeof layer !== 'number' ||
+    typeof start !== 'number' ||
+    typeof end !== 'number' ||
+    typeof version !== 'number' ||
+    bytes.byteLength !== 12 * (end - start)
+  ) {
+    throw new DamagedPiece('a piece of the state does not say what it is');
+  }
+  const name = { layer, start, end, version };
+  if (checksum !== checksumOf(name, bytes)) {
+    throw new DamagedPiece(`layer ${layer} [${start}, ${end}) of version ${version} has another checksum`);
+  }
+  const floats = floatsOf(bytes);
+  const length = end - start;
+  const slots = {
+    master: floats.subarray(0, length),
+    m: floats.subarray(length, 2 * length),
+    v: floats.subarray(2 * length),
+  };
+  return { ...name, slots };
+}
+
+function checksumOf({ layer, start, end, version }: PieceName, bytes: Uint8Array): string {
+  const name = new Uint8Array(Float64Array.of(layer, start, end, version).buffer);
+  return hash('sha256', Buffer.concat([name, bytes]), 'hex');
+}

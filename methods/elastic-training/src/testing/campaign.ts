@@ -1,0 +1,82 @@
+// Many trials, and what came of them: by phase and fault, how many ended with the bits of the run without faults.
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { randomStream } from '@papertape/reproduction';
+import { ProcessPool, type FinalState } from '../runtime/index.ts';
+import { drawScenarios, type Scenario } from './scenario.ts';
+import { runTrial, type TrialResult } from './trial.ts';
+
+export type Outcome = 'identical' | 'diverged' | 'hung' | 'failed' | 'fault came too late';
+
+export interface Trial {
+  readonly scenario: Scenario;
+  readonly result: TrialResult;
+  readonly outcome: Outcome;
+}
+
+export interface CampaignOptions {
+  readonly trials: number;
+  readonly seed: number;
+  /** Of each trial, in milliseconds. */
+  readonly deadline: number;
+  readonly onTrial?: (trial: Trial, index: number) => void;
+  /** Only these faults, if given. */
+  readonly faults?: readonly string[];
+}
+
+const TEXT = 'A rank may fall silent, or die in the middle of a word, and the others go on with the same sum. ';
+
+/** Runs a campaign. Fatal only for the harness itself: what fails in a trial is its outcome. */
+export async function runCampaign(options: CampaignOptions): Promise<Trial[]> {
+  const { trials, seed, deadline, onTrial, faults } = options;
+  const folder = await mkdtemp(join(tmpdir(), 'elastic-'));
+  await writeFile(join(folder, 'text.txt'), TEXT.repeat(40));
+  const random = randomStream(seed, 'faults');
+  const pool = new ProcessPool();
+  const references = new Map<number, FinalState>();
+  const shared = { pool, folder, random: () => random.uniform(), deadline };
+  const done: Trial[] = [];
+  try {
+    const drawn = drawScenarios(faults ? trials * 80 : trials, shared.random);
+    const scenarios = drawn.filter(({ fault }) => faults?.includes(fault) ?? true).slice(0, trials);
+    for (const [index, scenario] of scenarios.entries()) {
+      pool.warm(scenario.stages * scenario.replicas + 2);
+      const name = `trial-${index}`;
+      const reference =
+        references.get(scenario.replicas) ?? (await undisturbed({ ...shared, name: `${name}-reference` }, scenario));
+      references.set(scenario.replicas, reference);
+      const result = await runTrial({ ...shared, scenario, name });
+      const trial = { scenario, result, outcome: outcomeOf(scenario, result, reference) };
+      done.push(trial);
+      onTrial?.(trial, index);
+    }
+  } finally {
+    await pool.close();
+    await rm(folder, { recursive: true, force: true });
+  }
+  return done;
+}
+
+/** The state of a run in which nothing happens, of a single stage: where nothing can come from pipelines either. */
+async function undisturbed(
+  shared: Omit<Parameters<typeof runTrial>[0], 'scenario'>,
+  scenario: Scenario,
+): Promise<FinalState> {
+  const { state, ending } = await runTrial({
+    ...shared,
+    scenario: { ...scenario, fault: 'none', phase: null, stages: 1 },
+  });
+  if (!state) throw new Error(`The run without faults did not finish: ${ending}`);
+  return state;
+}
+
+function outcomeOf({ fault }: Scenario, result: TrialResult, reference: FinalState): Outcome {
+  const { state, ending, recoveries } = result;
+  // A process that joins has struck once it is there.
+  const struck = fault === 'join' ? recoveries > 0 : result.struck;
+  if (ending === 'hung') return 'hung';
+  if (!state) return 'failed';
+  if (JSON.stringify(state) !== JSON.stringify(reference)) return 'diverged';
+  return struck ? 'identical' : 'fault came too late';
+}

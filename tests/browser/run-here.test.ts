@@ -197,3 +197,13 @@ test('in the picture of a pipeline a worker is killed by the keyboard, and the p
   await page.keyboard.press('Enter');
   expect(await stage.locator('.layer').count()).toBe(4);
 });
+
+test('a run over workers of the page, of which one is ended, comes out as one that lost nobody', async () => {
+  await page.goto('/reproductions/elastic-training');
+  await button('Train').click();
+  await button('End worker 2').click();
+  await button('worker 2: ended, start a new one').waitFor();
+  const outcome = page.locator('[data-outcome]');
+  await expect.poll(() => outcome.innerText(), { timeout: PATIENCE_MS }).not.toBe('');
+  expect(await outcome.innerText()).toMatch(/are those of a run without a loss, to the last bit/);
+});

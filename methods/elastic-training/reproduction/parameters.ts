@@ -8,4 +8,8 @@ export interface ElasticParameters extends Parameters {
   /** Sizes of the simulated fleets, and how long they run. */
   readonly fleets: readonly number[];
   readonly days: number;
+  /** Sizes of groups of real processes that are linked anew, in Node. */
+  readonly groups: readonly number[];
+  /** What is done about a kill in runs over real processes, in Node: names of real/recovery.ts. */
+  readonly arms: readonly string[];
 }

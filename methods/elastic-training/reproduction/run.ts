@@ -1,9 +1,10 @@
-/** Measures one seed: what is simulated, and what is trained in this process. */
+/** Measures one seed: what is simulated, what is trained in this process, and what is killed outside of it. */
 import type { Measurements } from '@papertape/reproduction';
 import type { Context } from './context.ts';
 import { convergence } from './parts/convergence.ts';
 import { fleets } from './parts/fleets.ts';
 import { migration } from './parts/migration.ts';
+import { processes } from './parts/processes.ts';
 import { throughput } from './parts/throughput.ts';
 import { TESTED, type Tested } from './tested.ts';
 
@@ -12,6 +13,7 @@ const PARTS = [
   { note: 'migration (simulated)', run: migration },
   { note: 'convergence', run: convergence },
   { note: 'fleets (simulated)', run: fleets },
+  { note: 'processes', run: processes },
 ];
 
 /** `tested` are the methods that the claims are about. */

@@ -118,8 +118,16 @@ export interface Dataset {
 export interface Figure {
   /** Markup for readers without JavaScript: no styles, no scripts, and nothing of others that is not escaped. */
   draw(): string;
-  /** Takes the place of the markup in `root`. */
-  mount(root: HTMLElement): void;
+  /** Takes the place of the markup in `root`; `startWorker` starts a Web Worker that runs `work`. */
+  mount(root: HTMLElement, startWorker: () => Promise<Worker>): void;
+  /** What a worker of the figure does: answers what comes in at `port`. */
+  work?(port: FigurePort): void;
+}
+
+/** The inside of a worker, as far as a figure needs it. */
+export interface FigurePort {
+  postMessage(message: unknown): void;
+  addEventListener(type: 'message', listener: (event: { readonly data: unknown }) => void): void;
 }
 
 export interface ReproductionDefinition<P extends Parameters = Parameters> {

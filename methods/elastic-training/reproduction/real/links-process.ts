@@ -2,7 +2,14 @@
 //   node links-process.ts < commands
 import { createInterface } from 'node:readline';
 import process from 'node:process';
-import { Communicator, dial, introduce, Link, newUnixAddress, type Member } from '../../src/communicator/index.ts';
+import {
+  Communicator,
+  dial,
+  introduce,
+  Link,
+  newUnixAddress,
+  type Member,
+} from '../../src/communicator/index.ts';
 
 /** What it is told, a line each. */
 export interface LinksCommand {

@@ -33,7 +33,11 @@ export class LinkGroup {
     this.#stages = Array.from({ length: STAGES }, (_, p) =>
       this.#holders.map(({ id }) => id).filter((id) => id % STAGES === p),
     );
-    await this.#change('edit', [], this.#holders.map(({ id, address }) => ({ id, address })));
+    await this.#change(
+      'edit',
+      [],
+      this.#holders.map(({ id, address }) => ({ id, address })),
+    );
   }
 
   get size(): number {

@@ -59,7 +59,10 @@ export async function measureRecovery(
   const pool = new ProcessPool();
   pool.warm(stages * replicas + 1);
   let killedAt = NaN;
-  const hear = (run: { ranks: ReadonlyMap<number, { kill(signal: 'SIGKILL'): boolean }> }, event: LaunchedEvent) => {
+  const hear = (
+    run: { ranks: ReadonlyMap<number, { kill(signal: 'SIGKILL'): boolean }> },
+    event: LaunchedEvent,
+  ) => {
     events.push(event);
     if (event.event !== 'committed' || event.version !== after || !Number.isNaN(killedAt)) return;
     killedAt = 0;
@@ -103,7 +106,10 @@ async function restarted(
     await second.stop();
   }
   const lost = before.find(({ event }) => event === 'lost');
-  return timesOf([...before, ...(lost ? [lost] : []), ...again.filter(({ event }) => event !== 'lost')], killedAt());
+  return timesOf(
+    [...before, ...(lost ? [lost] : []), ...again.filter(({ event }) => event !== 'lost')],
+    killedAt(),
+  );
 }
 
 function timesOf(events: readonly LaunchedEvent[], killedAt: number): Recovery {

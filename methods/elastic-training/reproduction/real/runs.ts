@@ -40,6 +40,12 @@ export function settingsOf({ folder }: Bench, name: string, changes: RunChanges)
     policy: 'elastic',
     migration: 'shadow',
     ...changes,
-    training: { seed: 1, textPath: join(folder, 'text.txt'), optimizer: ADAM_W, ...SPECIFIED, ...changes.training },
+    training: {
+      seed: 1,
+      textPath: join(folder, 'text.txt'),
+      optimizer: ADAM_W,
+      ...SPECIFIED,
+      ...changes.training,
+    },
   };
 }

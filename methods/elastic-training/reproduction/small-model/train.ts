@@ -24,7 +24,7 @@ export interface TrainingOptions {
 
 export interface Training {
   readonly losses: readonly number[];
-  readonly weights: Float64Array;
+  readonly weights: Float64Array<ArrayBuffer>;
 }
 
 /** The losses of all steps, and the weights that come out. */

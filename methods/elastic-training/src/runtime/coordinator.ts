@@ -150,7 +150,8 @@ class Coordinator {
     await this.#waitFor(everybody, patience.silence + patience.open);
     const there = frozen();
     for (const seat of this.#seats.all()) {
-      if (!there.includes(seat) && this.#change === null) this.#evict(seat, 'did not stop for the next epoch');
+      if (!there.includes(seat) && this.#change === null)
+        this.#evict(seat, 'did not stop for the next epoch');
     }
     return there;
   }
@@ -159,7 +160,9 @@ class Coordinator {
     const { gatherMs } = this.#options.settings;
     await this.#waitFor(() => this.#seats.all().length > 0, gatherMs);
     if (this.#seats.all().length === 0) {
-      throw new Error('No rank is left. Start ranks and the coordinator again: the disk has the last snapshot.');
+      throw new Error(
+        'No rank is left. Start ranks and the coordinator again: the disk has the last snapshot.',
+      );
     }
     this.#change = 'ranks came back';
   }
@@ -230,7 +233,9 @@ class Coordinator {
   }
 
   #complaints(of: number): number {
-    return this.#seats.all().filter(({ state }) => state?.epoch === this.#epoch && state.suspects.includes(of)).length;
+    return this.#seats
+      .all()
+      .filter(({ state }) => state?.epoch === this.#epoch && state.suspects.includes(of)).length;
   }
 
   #beat(): void {
@@ -246,7 +251,9 @@ class Coordinator {
 
   #allDone(): boolean {
     const seats = this.#seats.all();
-    return seats.every(({ state }) => state !== null && state.status !== 'running' && state.status !== 'waiting');
+    return seats.every(
+      ({ state }) => state !== null && state.status !== 'running' && state.status !== 'waiting',
+    );
   }
 
   /** Whether the last version lies on disk whole, as it does before any rank is `done`. */
@@ -280,5 +287,8 @@ class Coordinator {
 
 function newestAssignment(assignments: readonly (Assignment | null)[]): Assignment | null {
   const known = assignments.filter((assignment) => assignment !== null);
-  return known.reduce<Assignment | null>((newest, one) => (one.epoch > (newest?.epoch ?? 0) ? one : newest), null);
+  return known.reduce<Assignment | null>(
+    (newest, one) => (one.epoch > (newest?.epoch ?? 0) ? one : newest),
+    null,
+  );
 }

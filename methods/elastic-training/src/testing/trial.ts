@@ -110,7 +110,16 @@ export async function runTrial(options: TrialOptions): Promise<TrialResult> {
 }
 
 /** Where processes stay for a moment, to be found there. */
-function dwellsOf({ fault, phase, victim, second, step, skip, stages, replicas }: Scenario): Map<number, Dwell> {
+function dwellsOf({
+  fault,
+  phase,
+  victim,
+  second,
+  step,
+  skip,
+  stages,
+  replicas,
+}: Scenario): Map<number, Dwell> {
   const dwells = new Map<number, Dwell>();
   if (phase === null) return dwells;
   if (phase === 'recovery' || phase === 'migration') {

@@ -1,6 +1,13 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { allGather, createReductionTree, PartialSums, reduceScatter, voteUnanimously, type Channel } from './index.ts';
+import {
+  allGather,
+  createReductionTree,
+  PartialSums,
+  reduceScatter,
+  voteUnanimously,
+  type Channel,
+} from './index.ts';
 import { openTestGroup, type TestGroup } from './testing.ts';
 
 let group: TestGroup;
@@ -17,7 +24,10 @@ async function channels(ids: readonly number[]): Promise<Channel[]> {
 
 /** Values whose sums depend on the order of addition. */
 const gradientOf = (sample: number, length: number) =>
-  Float32Array.from({ length }, (_, index) => Math.sin(sample * 31 + index) * 10 ** ((sample * 7 + index) % 6));
+  Float32Array.from(
+    { length },
+    (_, index) => Math.sin(sample * 31 + index) * 10 ** ((sample * 7 + index) % 6),
+  );
 
 function summed(samples: readonly number[], tree: ReturnType<typeof createReductionTree>): PartialSums {
   const sums = new PartialSums(tree);
@@ -104,8 +114,10 @@ describe('a vote', () => {
       ended++;
     });
     // A message from each to each passes the sockets meanwhile.
-    for (const channel of all) for (let id = 0; id < 4; id++) if (id !== channel.id) channel.send(id, 'passed');
-    for (const channel of all) for (let id = 0; id < 4; id++) if (id !== channel.id) await channel.receive(id, 'passed');
+    for (const channel of all)
+      for (let id = 0; id < 4; id++) if (id !== channel.id) channel.send(id, 'passed');
+    for (const channel of all)
+      for (let id = 0; id < 4; id++) if (id !== channel.id) await channel.receive(id, 'passed');
     expect(ended).toBe(0);
     const [last] = all.slice(3);
     if (last) await voteUnanimously(last, [0, 1, 2, 3], { commit: true, flip: true }, 'v');

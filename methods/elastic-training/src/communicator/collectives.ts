@@ -154,12 +154,7 @@ function sendNodes(channel: Channel, to: number, tag: string, { nodes }: Partial
   channel.send(to, tag, bytesOf(payload), { nodes: [...nodes.keys()] });
 }
 
-async function receiveNodes(
-  channel: Channel,
-  from: number,
-  tag: string,
-  sums: PartialSums,
-): Promise<void> {
+async function receiveNodes(channel: Channel, from: number, tag: string, sums: PartialSums): Promise<void> {
   const { header, payload } = await channel.receive(from, tag);
   const nodes = header.nodes as number[];
   const floats = floatsOf(payload);

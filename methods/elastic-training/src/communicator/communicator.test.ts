@@ -101,7 +101,9 @@ describe('a stranger', () => {
     group = await openTestGroup(1);
     const socket = await dial(group.members[0]?.address ?? '', null, 1000);
     const link = new Link(socket, () => 0);
-    await expect(introduce(link, 'guessed', { kind: 'peer', id: 9, epoch: 1 }, 5000)).rejects.toThrow(Refused);
+    await expect(introduce(link, 'guessed', { kind: 'peer', id: 9, epoch: 1 }, 5000)).rejects.toThrow(
+      Refused,
+    );
     expect(group.communicators[0]?.linked).toEqual([]);
   });
 

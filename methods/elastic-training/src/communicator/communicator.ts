@@ -1,6 +1,14 @@
 // The dynamic communicator: a group of processes that changes its members without starting anew.
 import { EpochAborted, LinkFailed } from './errors.ts';
-import { PATIENCE, type Change, type Channel, type EditReport, type Member, type Patience, type Security } from './group.ts';
+import {
+  PATIENCE,
+  type Change,
+  type Channel,
+  type EditReport,
+  type Member,
+  type Patience,
+  type Security,
+} from './group.ts';
 import { admit, introduce } from './handshake.ts';
 import { Link } from './link.ts';
 import { Mailbox } from './mailbox.ts';
@@ -174,7 +182,9 @@ export class Communicator {
     const results = Promise.allSettled(peers.map((peer) => this.#reach(peer, epoch)));
     await Promise.race([results, aborted]);
     if (epoch !== this.epoch) throw new EpochAborted(this.epoch);
-    const reasons = (await results).map((result) => (result.status === 'rejected' ? String(result.reason) : null));
+    const reasons = (await results).map((result) =>
+      result.status === 'rejected' ? String(result.reason) : null,
+    );
     const failed = peers.filter((peer, index) => reasons[index] !== null || !this.#links.has(peer));
     if (failed.length === 0) return;
     throw new LinkFailed(failed, reasons.find((reason) => reason !== null) ?? 'it closed at once');
@@ -200,7 +210,10 @@ export class Communicator {
   /** True once the peer said on the link that it is in the epoch, false if the link closes first. */
   #confirmed(peer: number, link: Link, epoch: number): Promise<boolean> {
     return new Promise((resolve, reject) => {
-      const timer = setTimeout(() => reject(new Error(`it was silent for ${this.#patience.open} ms`)), this.#patience.open);
+      const timer = setTimeout(
+        () => reject(new Error(`it was silent for ${this.#patience.open} ms`)),
+        this.#patience.open,
+      );
       const look = () => {
         const there = this.#links.get(peer) === link;
         if (there && (this.#heard.get(link) ?? 0) < epoch) return false;

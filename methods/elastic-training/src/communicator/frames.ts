@@ -79,7 +79,7 @@ export class FrameReader {
 
   #take(length: number): Uint8Array<ArrayBuffer> {
     const bytes = new Uint8Array(length);
-    for (let at = 0; at < length; ) {
+    for (let at = 0; at < length;) {
       const part = this.#parts[0] ?? NO_BYTES;
       const used = part.subarray(0, length - at);
       bytes.set(used, at);

@@ -41,12 +41,7 @@ export function admit(link: Link, token: string, timeoutMs: number): Promise<Hea
 }
 
 /** The dialling side, which says `introduction` of itself. Rejects with Refused, the link closed. */
-export function introduce(
-  link: Link,
-  token: string,
-  introduction: Header,
-  timeoutMs: number,
-): Promise<void> {
+export function introduce(link: Link, token: string, introduction: Header, timeoutMs: number): Promise<void> {
   return within(link, timeoutMs, async () => {
     const challenge = (await link.next()).header;
     if (challenge.protocol !== PROTOCOL || typeof challenge.nonce !== 'string') {

@@ -3,7 +3,15 @@ export * from './collectives.ts';
 export { Communicator, type CommunicatorOptions } from './communicator.ts';
 export { EpochAborted, LinkFailed, MalformedFrame, Refused } from './errors.ts';
 export { bytesOf, floatsOf, type Frame, type Header } from './frames.ts';
-export { PATIENCE, type Change, type Channel, type EditReport, type Member, type Patience, type Security } from './group.ts';
+export {
+  PATIENCE,
+  type Change,
+  type Channel,
+  type EditReport,
+  type Member,
+  type Patience,
+  type Security,
+} from './group.ts';
 export { admit, introduce } from './handshake.ts';
 export { Link } from './link.ts';
 export { createReductionTree, PartialSums, type ReductionTree } from './reduction-tree.ts';

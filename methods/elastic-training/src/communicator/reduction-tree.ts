@@ -80,7 +80,8 @@ export class PartialSums {
   /** The sum over all samples. Throws an Error when samples are missing. */
   total(): Float32Array {
     const sum = this.nodes.get(this.#tree.root);
-    if (!sum) throw new Error(`Samples are missing: only the nodes ${[...this.nodes.keys()].join(', ')} are there.`);
+    if (!sum)
+      throw new Error(`Samples are missing: only the nodes ${[...this.nodes.keys()].join(', ')} are there.`);
     return sum;
   }
 }

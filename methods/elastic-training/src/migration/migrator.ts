@@ -18,7 +18,13 @@ export interface Route extends Interval {
 export interface MigratorOptions {
   readonly channel: Channel;
   /** The optimiser's step on elements of a layer from `start` on: the same function at old and new owners. */
-  readonly update: (slots: Slots, gradient: Float32Array, layer: number, start: number, step: number) => Slots;
+  readonly update: (
+    slots: Slots,
+    gradient: Float32Array,
+    layer: number,
+    start: number,
+    step: number,
+  ) => Slots;
   /** What this rank owns of a layer now. */
   readonly owned: (layer: number) => { readonly start: number; readonly slots: Slots };
   readonly mark?: (version: number) => Promise<void>;
@@ -74,7 +80,9 @@ export class Migrator {
   /** Lets m and v of `version` follow behind the training. Ends with the epoch. */
   streamSlots(version: number): void {
     const work = [...this.#outgoing(), ...this.#incoming()].map(([route, index]) =>
-      route.owner === this.#options.channel.id ? this.#sendSlots(version, route, index) : this.#receiveSlots(route, index),
+      route.owner === this.#options.channel.id
+        ? this.#sendSlots(version, route, index)
+        : this.#receiveSlots(route, index),
     );
     // The epoch's end ends it; what is damaged shows when hashes are compared.
     for (const part of work) part.catch(() => {});
@@ -94,7 +102,10 @@ export class Migrator {
     }
     for (const arriving of this.#arriving) {
       const { start, gradient } = reduced(arriving.layer);
-      arriving.gradients.push({ step, gradient: gradient.slice(arriving.start - start, arriving.end - start) });
+      arriving.gradients.push({
+        step,
+        gradient: gradient.slice(arriving.start - start, arriving.end - start),
+      });
     }
     for (const [route, index] of this.#outgoing()) {
       const { start, slots } = owned(route.layer);
@@ -132,7 +143,9 @@ export class Migrator {
     for (const [route, index] of this.#outgoing()) {
       const { start, slots } = owned(route.layer);
       const part = cut(slots, route.start - start, route.end - start);
-      channel.send(route.computer, `shadow-weights/${version}/${index}`, bytesOf(part.master), { digest: digestOf(part) });
+      channel.send(route.computer, `shadow-weights/${version}/${index}`, bytesOf(part.master), {
+        digest: digestOf(part),
+      });
     }
     let matched = true;
     for (const [route, index] of this.#incoming()) {
@@ -169,7 +182,9 @@ export class Migrator {
       return false;
     }
     if (digestOf(cut(arriving.current, at, at + lengthOf(route))) !== digest) {
-      throw new DamagedPiece(`layer ${route.layer} [${route.start}, ${route.end}) did not arrive as it was sent`);
+      throw new DamagedPiece(
+        `layer ${route.layer} [${route.start}, ${route.end}) did not arrive as it was sent`,
+      );
     }
     return true;
   }

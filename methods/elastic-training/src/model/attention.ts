@@ -55,10 +55,7 @@ interface Saved {
   readonly heads: number;
 }
 
-function attendBackward(
-  dOutput: Float32Array,
-  { qkv, shares, length, width, heads }: Saved,
-): Float32Array {
+function attendBackward(dOutput: Float32Array, { qkv, shares, length, width, heads }: Saved): Float32Array {
   const size = width / heads;
   const row = 3 * width;
   const scale = 1 / Math.sqrt(size);

@@ -5,7 +5,14 @@ import type { Layer, ModelShape } from './layer.ts';
 
 export { ADAM_W, adamW, type AdamWOptions, type Slots } from './adam-w.ts';
 export { cursorOf, encodeText, sampleAt, type Corpus } from './data.ts';
-export { initialWeights, SMALL_GPT, type Layer, type ModelShape, type Pass, type SampleContext } from './layer.ts';
+export {
+  initialWeights,
+  SMALL_GPT,
+  type Layer,
+  type ModelShape,
+  type Pass,
+  type SampleContext,
+} from './layer.ts';
 
 /** The layers of a model from input to loss: the embedding, the blocks, the head. */
 export function createLayers(shape: ModelShape): Layer[] {

@@ -115,13 +115,15 @@ class Coordinator {
     const epoch = this.#epoch;
     onEvent({ event: 'freezing', epoch });
     for (const seat of this.#seats.all()) tell(seat, { kind: 'freeze', epoch });
-    const frozen = () => this.#seats.all().filter(({ state }) => state?.epoch === epoch && state.status === 'frozen');
+    const frozen = () =>
+      this.#seats.all().filter(({ state }) => state?.epoch === epoch && state.status === 'frozen');
     // Who is silent is removed by its heartbeat, who dies by its socket: this ends.
     const everybody = () => frozen().length === this.#seats.all().length || this.#change !== null;
     await this.#waitFor(everybody, settings.patience.silence + settings.patience.open);
     const there = frozen();
     for (const seat of this.#seats.all()) {
-      if (!there.includes(seat) && this.#change === null) this.#evict(seat, 'did not stop for the next epoch');
+      if (!there.includes(seat) && this.#change === null)
+        this.#evict(seat, 'did not stop for the next epoch');
     }
     if (this.#change !== null) return;
     if (there.length === 0) return await this.#waitForAnybody();
@@ -135,7 +137,10 @@ class Coordinator {
       previous: newestAssignment(there.map(({ state }) => state?.assignment ?? null)),
       disk: await listPieces(settings.folder),
     });
-    const stages = assignment.stages.map(({ ranks, layers }) => ({ ranks, layers: [layers.start, layers.end] as const }));
+    const stages = assignment.stages.map(({ ranks, layers }) => ({
+      ranks,
+      layers: [layers.start, layers.end] as const,
+    }));
     onEvent({ event: 'planned', epoch, version: assignment.version, source, stages });
     this.#progress.restart(assignment.version);
     for (const { id } of assignment.members) {
@@ -148,7 +153,9 @@ class Coordinator {
     const { gatherMs } = this.#options.settings;
     await this.#waitFor(() => this.#seats.all().length > 0, gatherMs);
     if (this.#seats.all().length === 0) {
-      throw new Error('No rank is left. Start ranks and the coordinator again: the disk has the last snapshot.');
+      throw new Error(
+        'No rank is left. Start ranks and the coordinator again: the disk has the last snapshot.',
+      );
     }
     this.#change = 'ranks came back';
   }
@@ -219,7 +226,9 @@ class Coordinator {
   }
 
   #complaints(of: number): number {
-    return this.#seats.all().filter(({ state }) => state?.epoch === this.#epoch && state.suspects.includes(of)).length;
+    return this.#seats
+      .all()
+      .filter(({ state }) => state?.epoch === this.#epoch && state.suspects.includes(of)).length;
   }
 
   #beat(): void {
@@ -235,7 +244,9 @@ class Coordinator {
 
   #allDone(): boolean {
     const seats = this.#seats.all();
-    return seats.every(({ state }) => state !== null && state.status !== 'running' && state.status !== 'waiting');
+    return seats.every(
+      ({ state }) => state !== null && state.status !== 'running' && state.status !== 'waiting',
+    );
   }
 
   /** Whether the last version lies on disk whole, as it does before any rank is `done`. */
@@ -269,5 +280,8 @@ class Coordinator {
 
 function newestAssignment(assignments: readonly (Assignment | null)[]): Assignment | null {
   const known = assignments.filter((assignment) => assignment !== null);
-  return known.reduce<Assignment | null>((newest, one) => (one.epoch > (newest?.epoch ?? 0) ? one : newest), null);
+  return known.reduce<Assignment | null>(
+    (newest, one) => (one.epoch > (newest?.epoch ?? 0) ? one : newest),
+    null,
+  );
 }

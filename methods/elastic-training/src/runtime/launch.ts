@@ -94,7 +94,8 @@ class Supervisor implements Launched {
       this.#coordinator = null;
       if (end.free) return this.#resolve();
       if (this.#stopped) return;
-      if (end.code !== null) return this.#reject(new Error(`The coordinator stopped: ${said || `code ${end.code}`}`));
+      if (end.code !== null)
+        return this.#reject(new Error(`The coordinator stopped: ${said || `code ${end.code}`}`));
       this.startCoordinator();
     });
   }

@@ -84,7 +84,10 @@ export type RunEvent =
       readonly epoch: number;
       readonly version: number;
       readonly source: Source;
-      readonly stages: readonly { readonly ranks: readonly number[]; readonly layers: readonly [number, number] }[];
+      readonly stages: readonly {
+        readonly ranks: readonly number[];
+        readonly layers: readonly [number, number];
+      }[];
     }
   | { readonly event: 'recovered'; readonly epoch: number; readonly times: RecoveryTimes }
   | { readonly event: 'migrated'; readonly epoch: number; readonly rank: number }

@@ -34,11 +34,16 @@ export async function computeStage(work: StageStep): Promise<StageResult> {
   const losses: [number, number][] = [];
   /** By sample, until its way back. */
   const passes = new Map<number, Pass[]>();
-  for (const { kind, slot } of oneForwardOneBackward({ stage: role.stage, stages: role.stages, slots: model.settings.slots })) {
+  for (const { kind, slot } of oneForwardOneBackward({
+    stage: role.stage,
+    stages: role.stages,
+    slots: model.settings.slots,
+  })) {
     const samples = role.samples[slot] ?? { start: 0, end: 0 };
     if (kind === 'forward') {
       const outputs = await forwardSlot(work, slot, samples, passes);
-      if (role.last) outputs.forEach((output, index) => losses.push([samples.start + index, output[0] ?? NaN]));
+      if (role.last)
+        outputs.forEach((output, index) => losses.push([samples.start + index, output[0] ?? NaN]));
     } else {
       await backwardSlot(work, slot, samples, passes, sums);
     }
@@ -66,7 +71,11 @@ async function forwardSlot(
   return outputs;
 }
 
-function forwardSample({ model, role, weights, step }: StageStep, sample: number, input: Float32Array): Pass[] {
+function forwardSample(
+  { model, role, weights, step }: StageStep,
+  sample: number,
+  input: Float32Array,
+): Pass[] {
   const { settings, rng, corpus } = model;
   const cursor = cursorOf(step, settings.samples) + sample;
   const tokens = sampleAt(corpus, rng, cursor, settings.shape.length);

@@ -55,7 +55,13 @@ describe('after a loss', () => {
 
   test('layers stay with their owners where they can move as shadows', () => {
     const present = after(4, [0, 2, 3, 4, 5]);
-    const shadow = planEpoch({ ...problem, epoch: 2, migration: 'shadow', present, previous: first }).assignment;
+    const shadow = planEpoch({
+      ...problem,
+      epoch: 2,
+      migration: 'shadow',
+      present,
+      previous: first,
+    }).assignment;
     expect(shadow.owned).toEqual(first.owned);
     expect(shadow.stages.map(({ layers: { start, end } }) => end - start)).not.toEqual([2, 2, 2]);
     expect(shadow.transfers).toEqual([]); // rank 4 keeps rank 1's copy
@@ -86,7 +92,13 @@ describe('after a loss', () => {
 
   test('TorchFT-like, the others of the replica leave too', () => {
     const present = after(4, [0, 2, 3, 4, 5]);
-    const left = planEpoch({ ...problem, epoch: 2, policy: 'drop-replica', present, previous: first }).assignment;
+    const left = planEpoch({
+      ...problem,
+      epoch: 2,
+      policy: 'drop-replica',
+      present,
+      previous: first,
+    }).assignment;
     expect(left.stages.map(({ ranks }) => ranks)).toEqual([[3], [4], [5]]);
   });
 });

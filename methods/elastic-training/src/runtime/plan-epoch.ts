@@ -84,15 +84,24 @@ function planStages(problem: EpochProblem): Pick<Assignment, 'stages' | 'owned'>
 }
 
 /** Whether layers may stay with their owners at first: each stage that owns some still has ranks. */
-function canStay({ migration }: EpochProblem, owned: readonly Interval[], stages: readonly StagePlan[]): boolean {
-  return migration === 'shadow' && owned.every(({ start, end }, p) => start === end || (stages[p]?.ranks.length ?? 0) > 0);
+function canStay(
+  { migration }: EpochProblem,
+  owned: readonly Interval[],
+  stages: readonly StagePlan[],
+): boolean {
+  return (
+    migration === 'shadow' &&
+    owned.every(({ start, end }, p) => start === end || (stages[p]?.ranks.length ?? 0) > 0)
+  );
 }
 
 /** With `drop-replica`, whoever has the place of a lost rank in another stage goes with it. */
 function lostRanks(policy: Policy, before: readonly (readonly number[])[], ids: readonly number[]): number[] {
   const gone = before.flat().filter((rank) => !ids.includes(rank));
   if (policy !== 'drop-replica') return gone;
-  const places = new Set(gone.map((rank) => before.find((ranks) => ranks.includes(rank))?.indexOf(rank) ?? -1));
+  const places = new Set(
+    gone.map((rank) => before.find((ranks) => ranks.includes(rank))?.indexOf(rank) ?? -1),
+  );
   return before.flatMap((ranks) => ranks.filter((_, place) => places.has(place)));
 }
 
@@ -134,7 +143,12 @@ function planTransfers(
   const held = present.flatMap(({ id, inventory }) =>
     inventory.filter((piece) => piece.version === version).map((piece) => ({ ...piece, rank: id })),
   );
-  const layers = next.layers.map((shards, layer) => holders(shards, held.filter((piece) => piece.layer === layer)));
+  const layers = next.layers.map((shards, layer) =>
+    holders(
+      shards,
+      held.filter((piece) => piece.layer === layer),
+    ),
+  );
   return ShardMap.diff({ ...next, layers }, next, [DISK]);
 }
 

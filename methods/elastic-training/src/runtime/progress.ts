@@ -28,7 +28,10 @@ export class Progress {
     const { samples, shape } = this.#settings;
     if (known.size < samples) return;
     // In the order of the samples, so that the sum is the same whoever told it first.
-    const sum = Array.from({ length: samples }, (_, sample) => known.get(sample) ?? NaN).reduce((a, b) => a + b, 0);
+    const sum = Array.from({ length: samples }, (_, sample) => known.get(sample) ?? NaN).reduce(
+      (a, b) => a + b,
+      0,
+    );
     this.#told = version;
     for (const held of this.#losses.keys()) if (held <= version) this.#losses.delete(held);
     this.#onEvent({ event: 'committed', version, loss: sum / (samples * shape.length) });

@@ -140,10 +140,16 @@ class Rank {
     const communicator = this.#communicator;
     if (!communicator) return;
     const { settings, mark = async () => {} } = this.#options;
-    const role = roleOf(assignment, this.#model.layers.map(({ size }) => size), this.#options.id);
+    const role = roleOf(
+      assignment,
+      this.#model.layers.map(({ size }) => size),
+      this.#options.id,
+    );
     await mark('recovery', assignment.version);
     const began = performance.now();
-    const { milliseconds: _, ...links } = await communicator.edit(this.#change(communicator, assignment, role));
+    const { milliseconds: _, ...links } = await communicator.edit(
+      this.#change(communicator, assignment, role),
+    );
     const edited = performance.now();
     const channel = communicator.channel();
     await runStage({
@@ -156,13 +162,18 @@ class Rank {
       onRunning: () => {
         this.#status = 'running';
         const restore = performance.now() - edited;
-        this.#tell({ kind: 'running', epoch: channel.epoch, times: { edit: edited - began, restore, links } });
+        this.#tell({
+          kind: 'running',
+          epoch: channel.epoch,
+          times: { edit: edited - began, restore, links },
+        });
       },
       onFlipped: (flipped) => {
         this.#assignment = flipped;
         this.#tell({ kind: 'migrated', epoch: channel.epoch, assignment: flipped });
       },
-      onCommitted: (version, losses) => this.#tell({ kind: 'committed', epoch: channel.epoch, version, losses }),
+      onCommitted: (version, losses) =>
+        this.#tell({ kind: 'committed', epoch: channel.epoch, version, losses }),
     });
     this.#status = 'done';
     this.#tellState();

@@ -2,7 +2,14 @@
 import type { Channel } from '../communicator/index.ts';
 import { initialWeights } from '../model/index.ts';
 import type { Transfer } from '../shards/index.ts';
-import { packPiece, readFromDisk, unpackPiece, type Piece, type PieceName, type PieceStore } from '../snapshot/index.ts';
+import {
+  packPiece,
+  readFromDisk,
+  unpackPiece,
+  type Piece,
+  type PieceName,
+  type PieceStore,
+} from '../snapshot/index.ts';
 import type { Assignment, Mark } from './messages.ts';
 import type { TrainingModel } from './model-of.ts';
 
@@ -64,4 +71,9 @@ async function fetchPiece({ model, folder }: RemapOptions, name: PieceName): Pro
   };
 }
 
-const nameOf = ({ layer, start, end }: Transfer, version: number): PieceName => ({ layer, start, end, version });
+const nameOf = ({ layer, start, end }: Transfer, version: number): PieceName => ({
+  layer,
+  start,
+  end,
+  version,
+});

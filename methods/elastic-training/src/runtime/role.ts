@@ -18,7 +18,11 @@ export interface Role {
   /** What of the gradients this rank reduces, by layer: of layers that do not migrate the same. */
   readonly reduced: readonly Shard[];
   /** Layers that are computed elsewhere than where they are owned, with the shards of both. */
-  readonly migrating: readonly { readonly layer: number; readonly from: readonly Shard[]; readonly to: readonly Shard[] }[];
+  readonly migrating: readonly {
+    readonly layer: number;
+    readonly from: readonly Shard[];
+    readonly to: readonly Shard[];
+  }[];
   /** [slot] */
   readonly samples: readonly Interval[];
   readonly first: boolean;
@@ -41,7 +45,10 @@ export function roleOf(assignment: Assignment, sizes: readonly number[], id: num
   const own = active[stage];
   if (!own) throw new Error(`Rank ${id} has nothing to do.`);
   const computing = ShardMap.create(active, sizes);
-  const owning = ShardMap.create(ownersOf(assignment).filter(({ layers }) => layers.end > layers.start), sizes);
+  const owning = ShardMap.create(
+    ownersOf(assignment).filter(({ layers }) => layers.end > layers.start),
+    sizes,
+  );
   const shardsOf = (rank: number) => owning.layers.flat().filter((shard) => shard.rank === rank);
   const reducedBy = (rank: number) => computing.layers.flat().filter((shard) => shard.rank === rank);
   const migrating = sizes.flatMap((_, layer) => {
@@ -77,7 +84,10 @@ export function roleOf(assignment: Assignment, sizes: readonly number[], id: num
     everyone,
     layers: own.layers,
     offsets,
-    ring: { members: own.ranks, owned: own.ranks.map((rank) => rangesOf(reducedBy(rank), own.layers, offsets)) },
+    ring: {
+      members: own.ranks,
+      owned: own.ranks.map((rank) => rangesOf(reducedBy(rank), own.layers, offsets)),
+    },
     shards: shardsOf(id),
     reduced: reducedBy(id),
     migrating,

@@ -92,7 +92,14 @@ class StageRun {
     const { sums, losses } = await computeStage({ model, role, weights: this.#weights, channel, step, mark });
     const between = () => mark('all-reduce', step);
     await between();
-    const reduced = await reduceScatter(channel, role.ring, model.tree, sums.nodes, `gradient/${step}`, between);
+    const reduced = await reduceScatter(
+      channel,
+      role.ring,
+      model.tree,
+      sums.nodes,
+      `gradient/${step}`,
+      between,
+    );
     const gradients = await this.#deliver(step, reduced);
     // Nobody votes before its last version has a second copy: then a committed step means that the one before is safe.
     await this.#ring.safe();
@@ -136,7 +143,11 @@ class StageRun {
     this.#pieces = this.#pieces.map((piece) => {
       const gradient = gradients.get(piece.layer);
       if (!gradient) throw new Error(`Layer ${piece.layer} has no gradient.`);
-      return { ...piece, version: step, slots: this.#update(piece.slots, gradient, piece.layer, piece.start, step) };
+      return {
+        ...piece,
+        version: step,
+        slots: this.#update(piece.slots, gradient, piece.layer, piece.start, step),
+      };
     });
     this.#migrator.replay(step);
     for (const piece of this.#pieces) store.put(piece);

@@ -4,7 +4,14 @@ import type { PieceName } from '../snapshot/index.ts';
 /** The newest version of which every element of every layer is among `pieces`; null when there is none. */
 export function newestWhole(sizes: readonly number[], pieces: readonly PieceName[]): number | null {
   const versions = [...new Set(pieces.map(({ version }) => version))].sort((a, b) => b - a);
-  return versions.find((version) => isWhole(sizes, pieces.filter((piece) => piece.version === version))) ?? null;
+  return (
+    versions.find((version) =>
+      isWhole(
+        sizes,
+        pieces.filter((piece) => piece.version === version),
+      ),
+    ) ?? null
+  );
 }
 
 function isWhole(sizes: readonly number[], pieces: readonly PieceName[]): boolean {

@@ -13,7 +13,7 @@ export async function run(args: string[]): Promise<number> {
     options: {
       trials: { type: 'string', default: '40' },
       seed: { type: 'string', default: '1' },
-      deadline: { type: 'string', default: '60' },
+      deadline: { type: 'string', default: '120' },
       fault: { type: 'string', multiple: true },
       json: { type: 'boolean', default: false },
     },
@@ -21,7 +21,9 @@ export async function run(args: string[]): Promise<number> {
   const [trials, seed, deadline] = [values.trials, values.seed, values.deadline].map(Number);
   const unknown = values.fault?.find((name) => !FAULTS.some((fault) => fault === name));
   if (!trials || seed === undefined || !(seed >= 0) || !deadline || unknown !== undefined) {
-    console.error(`Trials and seconds are numbers from 1 on, seeds from 0 on; faults are ${FAULTS.join(', ')}.`);
+    console.error(
+      `Trials and seconds are numbers from 1 on, seeds from 0 on; faults are ${FAULTS.join(', ')}.`,
+    );
     return 2;
   }
   const began = performance.now();

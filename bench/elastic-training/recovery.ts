@@ -46,9 +46,18 @@ export async function run(args: string[]): Promise<number> {
 
 function format(measured: ReadonlyMap<Arm, readonly Recovery[]>): string {
   const rows = [...measured].map(([arm, recoveries]) => {
-    const medians = PARTS.map((part) => percentile(recoveries.map((one) => one[part]), 0.5).toFixed(0));
+    const medians = PARTS.map((part) =>
+      percentile(
+        recoveries.map((one) => one[part]),
+        0.5,
+      ).toFixed(0),
+    );
     const redone = Math.max(...recoveries.map((one) => one.redone));
     return `| ${arm} | ${medians.join(' | ')} | ${redone} |`;
   });
-  return [`| | ${PARTS.join(', ms | ')}, ms | committed steps redone |`, '|---|---|---|---|---|---|---|---|', ...rows].join('\n');
+  return [
+    `| | ${PARTS.join(', ms | ')}, ms | committed steps redone |`,
+    '|---|---|---|---|---|---|---|---|',
+    ...rows,
+  ].join('\n');
 }

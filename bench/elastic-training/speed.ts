@@ -48,9 +48,12 @@ export async function run(args: string[]): Promise<number> {
   const overhead = median('two') / median('two without snapshots') - 1;
   if (values.json) console.log(JSON.stringify({ times: Object.fromEntries(times), speedUp, overhead }));
   else {
-    const perSecond = (name: keyof typeof ARMS) => Math.round((1000 * 12 * 64) / median(name)).toLocaleString('en');
+    const perSecond = (name: keyof typeof ARMS) =>
+      Math.round((1000 * 12 * 64) / median(name)).toLocaleString('en');
     console.log(`one worker: ${median('one').toFixed(0)} ms a step, ${perSecond('one')} characters a second`);
-    console.log(`two workers: ${median('two').toFixed(0)} ms a step, ${perSecond('two')} characters a second`);
+    console.log(
+      `two workers: ${median('two').toFixed(0)} ms a step, ${perSecond('two')} characters a second`,
+    );
     console.log(`two workers are ${speedUp.toFixed(2)}× as fast as one (at least 1.7 is asked for)`);
     console.log(`snapshots cost ${(100 * overhead).toFixed(1)} % of a step (at most 5 is asked for)`);
   }

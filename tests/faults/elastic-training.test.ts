@@ -3,19 +3,39 @@
 import { runCampaign, type Trial } from '@papertape/elastic-training/testing';
 import { expect, test } from 'vitest';
 
-/** One of each of these, and no more: a trial takes a second or two. */
-const FAULTS = ['owner and backup', 'hang and return', 'cut link', 'coordinator and rank', 'join'];
+const DEADLINE = 60_000;
+const TIMEOUT = 300_000;
 
-const told = ({ scenario, result, outcome }: Trial) =>
-  `${scenario.fault} in ${scenario.phase ?? 'any phase'}: ${outcome} (${result.ending})`;
+/** What must never be: on a busy machine a fault may come after the end, and then the end is the same as well. */
+function wrong(trials: readonly Trial[]): string[] {
+  return trials
+    .filter(({ outcome }) => outcome !== 'identical' && outcome !== 'fault came too late')
+    .map(({ scenario, result, outcome }) => {
+      const { fault, phase } = scenario;
+      return `${fault} in ${phase ?? 'any phase'}: ${outcome} (${result.ending})`;
+    });
+}
 
-test('whatever phase a kill finds, the training ends with the same weights, slots and cursor', async () => {
-  const trials = await runCampaign({ trials: 9, seed: 5, deadline: 60_000, faults: ['kill'] });
-  expect(new Set(trials.map(({ scenario }) => scenario.phase)).size).toBeGreaterThanOrEqual(9);
-  expect(trials.filter(({ outcome }) => outcome !== 'identical').map(told)).toEqual([]);
-});
+const struck = (trials: readonly Trial[]) => trials.filter(({ outcome }) => outcome === 'identical').length;
 
-test('so it does after hangs, cut links, lost copies, a lost coordinator, and with a rank more', async () => {
-  const trials = await runCampaign({ trials: 7, seed: 6, deadline: 60_000, faults: FAULTS });
-  expect(trials.filter(({ outcome }) => outcome !== 'identical').map(told)).toEqual([]);
-});
+test(
+  'whatever phase a kill finds, the training ends with the same weights, slots and cursor',
+  async () => {
+    const trials = await runCampaign({ trials: 9, seed: 5, deadline: DEADLINE, faults: ['kill'] });
+    expect(new Set(trials.map(({ scenario }) => scenario.phase)).size).toBe(9);
+    expect(wrong(trials)).toEqual([]);
+    expect(struck(trials)).toBeGreaterThanOrEqual(6);
+  },
+  TIMEOUT,
+);
+
+test(
+  'so it does after hangs, a cut link, a lost coordinator, and with a rank more',
+  async () => {
+    const faults = ['hang and return', 'cut link', 'coordinator and rank', 'join'];
+    const trials = await runCampaign({ trials: 5, seed: 6, deadline: DEADLINE, faults });
+    expect(wrong(trials)).toEqual([]);
+    expect(struck(trials)).toBeGreaterThanOrEqual(3);
+  },
+  TIMEOUT,
+);

@@ -76,11 +76,15 @@ export class Link {
     this.onClose(reason);
   }
 
-  /** Sends what is waiting, then ends the link. */
-  end(): Promise<void> {
+  /** Sends what is waiting, then ends the link; at once after `timeoutMs` if the other side does not read. */
+  end(timeoutMs = 1000): Promise<void> {
     return new Promise((resolve) => {
       if (this.#closed) return resolve();
-      this.#socket.once('close', () => resolve());
+      const timer = setTimeout(() => this.close('the other side does not read'), timeoutMs);
+      this.#socket.once('close', () => {
+        clearTimeout(timer);
+        resolve();
+      });
       this.#socket.end();
     });
   }

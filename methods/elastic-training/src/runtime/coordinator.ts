@@ -110,25 +110,11 @@ class Coordinator {
   /** Freezes everybody, asks what they hold, plans, and lets them begin. A further loss on the way starts it again. */
   async #nextEpoch(): Promise<void> {
     const { settings, onEvent } = this.#options;
-    this.#change = null;
-    this.#epoch = Math.max(this.#epoch, ...this.#seats.all().map(({ state }) => state?.epoch ?? 0)) + 1;
-    const epoch = this.#epoch;
-    onEvent({ event: 'freezing', epoch });
-    for (const seat of this.#seats.all()) tell(seat, { kind: 'freeze', epoch });
-    const frozen = () =>
-      this.#seats.all().filter(({ state }) => state?.epoch === epoch && state.status === 'frozen');
-    // Who is silent is removed by its heartbeat, who dies by its socket: this ends.
-    const everybody = () => frozen().length === this.#seats.all().length || this.#change !== null;
-    await this.#waitFor(everybody, settings.patience.silence + settings.patience.open);
-    const there = frozen();
-    for (const seat of this.#seats.all()) {
-      if (!there.includes(seat) && this.#change === null)
-        this.#evict(seat, 'did not stop for the next epoch');
-    }
+    const there = await this.#freeze();
     if (this.#change !== null) return;
     if (there.length === 0) return await this.#waitForAnybody();
     const { assignment, source } = planEpoch({
-      epoch,
+      epoch: this.#epoch,
       training: settings.training,
       policy: settings.policy,
       migration: settings.migration,
@@ -141,12 +127,33 @@ class Coordinator {
       ranks,
       layers: [layers.start, layers.end] as const,
     }));
-    onEvent({ event: 'planned', epoch, version: assignment.version, source, stages });
+    onEvent({ event: 'planned', epoch: this.#epoch, version: assignment.version, source, stages });
     this.#progress.restart(assignment.version);
     for (const { id } of assignment.members) {
       const seat = this.#seats.get(id);
       if (seat) tell(seat, { kind: 'begin', assignment });
     }
+  }
+
+  /** Announces the next epoch, and resolves to those who stopped for it. Who does not has to go. */
+  async #freeze(): Promise<Seat[]> {
+    const { patience } = this.#options.settings;
+    this.#change = null;
+    this.#epoch = Math.max(this.#epoch, ...this.#seats.all().map(({ state }) => state?.epoch ?? 0)) + 1;
+    const epoch = this.#epoch;
+    this.#options.onEvent({ event: 'freezing', epoch });
+    for (const seat of this.#seats.all()) tell(seat, { kind: 'freeze', epoch });
+    const frozen = () =>
+      this.#seats.all().filter(({ state }) => state?.epoch === epoch && state.status === 'frozen');
+    // Who is silent is removed by its heartbeat, who dies by its socket: this ends.
+    const everybody = () => frozen().length === this.#seats.all().length || this.#change !== null;
+    await this.#waitFor(everybody, patience.silence + patience.open);
+    const there = frozen();
+    for (const seat of this.#seats.all()) {
+      if (!there.includes(seat) && this.#change === null)
+        this.#evict(seat, 'did not stop for the next epoch');
+    }
+    return there;
   }
 
   async #waitForAnybody(): Promise<void> {

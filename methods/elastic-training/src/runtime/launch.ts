@@ -2,7 +2,7 @@
 // processes, and starts the coordinator anew when it dies or falls silent.
 import type { ChildProcess } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { newUnixAddress, type Address } from '../communicator/index.ts';
+import { newUnixAddress, type Address, type Patience } from '../communicator/index.ts';
 import type { RunEvent } from './messages.ts';
 import type { Dwell, ProcessTask } from './process.ts';
 import { ProcessPool, type RunProcess, type TaskEnd } from './pool.ts';
@@ -50,6 +50,32 @@ export function launch(options: LaunchOptions): Launched {
   return supervisor;
 }
 
+/** Calls `onSilent` when nothing was heard for longer than ranks may be silent. */
+class Watchdog {
+  readonly #timer: NodeJS.Timeout;
+  #heardAt = Infinity;
+  #lookedAt = performance.now();
+
+  constructor({ beat, silence }: Patience, onSilent: () => void) {
+    this.#timer = setInterval(() => {
+      const now = performance.now();
+      // After a pause of our own the other has not been silent.
+      if (now - this.#lookedAt > 3 * beat && this.#heardAt < now) this.#heardAt = now;
+      else if (now - this.#heardAt > silence) onSilent();
+      this.#lookedAt = now;
+    }, beat);
+  }
+
+  /** Silence counts from the first time on: starting may take long. */
+  heard(): void {
+    this.#heardAt = performance.now();
+  }
+
+  stop(): void {
+    clearInterval(this.#timer);
+  }
+}
+
 class Supervisor implements Launched {
   readonly finished: Promise<void>;
   readonly #options: LaunchOptions;
@@ -87,10 +113,13 @@ class Supervisor implements Launched {
     let said = '';
     const run = this.#pool.take();
     this.#coordinator = run;
+    const watch = new Watchdog(settings.patience, () => run.child.kill('SIGKILL'));
     const task = this.#run(run, { role: 'coordinator', settings, token: this.#token }, null, (event) => {
+      watch.heard();
       if (event.event === 'stopped') said = event.reason;
     });
     void task.then((end) => {
+      watch.stop();
       this.#coordinator = null;
       if (end.free) return this.#resolve();
       if (this.#stopped) return;

@@ -95,6 +95,8 @@ export type RunEvent =
   | { readonly event: 'phase'; readonly phase: Phase; readonly step: number }
   | { readonly event: 'stopped'; readonly reason: string }
   | { readonly event: 'finished' }
+  /** The coordinator does not hang. */
+  | { readonly event: 'alive' }
   /** The process has done its task, and takes another. */
   | { readonly event: 'free' };
 

@@ -48,7 +48,12 @@ async function main(): Promise<number> {
 async function work(task: ProcessTask): Promise<Ending> {
   const { settings, token } = task;
   if (task.role === 'coordinator') {
-    await runCoordinator({ settings, token, onEvent: print });
+    const beat = setInterval(() => print({ event: 'alive' }), settings.patience.beat);
+    try {
+      await runCoordinator({ settings, token, onEvent: print });
+    } finally {
+      clearInterval(beat);
+    }
     return 'finished';
   }
   const { id, address, listen, dwell } = task;

@@ -1,7 +1,7 @@
 // What one rank has to do in an epoch, read from the assignment that all ranks were sent.
 import { ringPeers, votePeers, type Range, type Ring } from '../communicator/index.ts';
 import { planExchanges, type Exchange, type Interval, type StagePlan } from '../planner/index.ts';
-import { ShardMap, type Shard } from '../shards/index.ts';
+import { ShardMap, type Shard, type Transfer } from '../shards/index.ts';
 import type { Assignment } from './messages.ts';
 import { ownersOf } from './plan-epoch.ts';
 
@@ -49,59 +49,69 @@ export function roleOf(assignment: Assignment, sizes: readonly number[], id: num
     ownersOf(assignment).filter(({ layers }) => layers.end > layers.start),
     sizes,
   );
-  const shardsOf = (rank: number) => owning.layers.flat().filter((shard) => shard.rank === rank);
-  const reducedBy = (rank: number) => computing.layers.flat().filter((shard) => shard.rank === rank);
-  const migrating = sizes.flatMap((_, layer) => {
-    const [from, to] = [owning.layers[layer] ?? [], computing.layers[layer] ?? []];
-    return from[0]?.rank === to[0]?.rank ? [] : [{ layer, from, to }];
-  });
   const everyone = active.flatMap(({ ranks }) => ranks);
-  const backups = new Map(everyone.map((rank) => [rank, backupOf(active, rank)]));
   const wards = everyone
-    .filter((rank) => backups.get(rank) === id)
-    .map((rank) => ({ rank, pieces: shardsOf(rank).length }));
+    .filter((rank) => backupOf(active, rank) === id)
+    .map((rank) => ({ rank, pieces: shardsOf(owning, rank).length }));
   const [before, after] = [active[stage - 1], active[stage + 1]];
-  const from = before ? planExchanges(before, own).filter((exchange) => exchange.to === id) : [];
-  const to = after ? planExchanges(own, after).filter((exchange) => exchange.from === id) : [];
-  const backup = backups.get(id) ?? null;
-  const moved = assignment.transfers.filter((transfer) => transfer.from === id || transfer.to === id);
-  const peers = [
-    ...votePeers(everyone, id),
-    ...ringPeers(own.ranks, id),
-    ...(before?.ranks ?? []),
-    ...(after?.ranks ?? []),
-    ...wards.map(({ rank }) => rank),
-    ...migrating.flatMap(({ from: owners, to: computers }) => [
-      ...(computers.some(({ rank }) => rank === id) ? owners : []).map(({ rank }) => rank),
-      ...(owners.some(({ rank }) => rank === id) ? computers : []).map(({ rank }) => rank),
-    ]),
-    ...moved.flatMap(({ from: sender, to: receiver }) => [sender ?? id, receiver]),
-    ...(backup === null ? [] : [backup]),
-  ];
   const offsets = offsetsOf(own.layers, sizes);
-  return {
+  const owned = own.ranks.map((rank) => rangesOf(shardsOf(computing, rank), own.layers, offsets));
+  const role = {
     id,
     everyone,
     layers: own.layers,
     offsets,
-    ring: {
-      members: own.ranks,
-      owned: own.ranks.map((rank) => rangesOf(reducedBy(rank), own.layers, offsets)),
-    },
-    shards: shardsOf(id),
-    reduced: reducedBy(id),
-    migrating,
+    ring: { members: own.ranks, owned },
+    shards: shardsOf(owning, id),
+    reduced: shardsOf(computing, id),
+    migrating: migratingLayers(owning, computing),
     samples: own.samples.map((cuts) => cuts[own.ranks.indexOf(id)] ?? { start: 0, end: 0 }),
     first: stage === 0,
     last: stage === active.length - 1,
     stage,
     stages: active.length,
-    from,
-    to,
-    backup,
+    from: before ? planExchanges(before, own).filter((exchange) => exchange.to === id) : [],
+    to: after ? planExchanges(own, after).filter((exchange) => exchange.from === id) : [],
+    backup: backupOf(active, id),
     wards,
-    peers: [...new Set(peers)].filter((peer) => peer !== id),
   };
+  return { ...role, peers: peersOf(role, [before, after], assignment.transfers) };
+}
+
+const shardsOf = (map: ShardMap, rank: number): Shard[] =>
+  map.layers.flat().filter((shard) => shard.rank === rank);
+
+/** Layers whose owners are not those who compute them. */
+function migratingLayers(owning: ShardMap, computing: ShardMap): Role['migrating'] {
+  return owning.layers.flatMap((from, layer) => {
+    const to = computing.layers[layer] ?? [];
+    return from[0]?.rank === to[0]?.rank ? [] : [{ layer, from, to }];
+  });
+}
+
+function peersOf(
+  { id, everyone, ring, migrating, wards, backup }: Omit<Role, 'peers'>,
+  neighbours: readonly (StagePlan | undefined)[],
+  transfers: readonly Transfer[],
+): number[] {
+  const sides = migrating.flatMap(({ from, to }) => [
+    [from, to],
+    [to, from],
+  ]);
+  const peers = [
+    ...votePeers(everyone, id),
+    ...ringPeers(ring.members, id),
+    ...neighbours.flatMap((stage) => stage?.ranks ?? []),
+    ...wards.map(({ rank }) => rank),
+    ...sides.flatMap(([mine = [], others = []]) =>
+      mine.some(({ rank }) => rank === id) ? others.map(({ rank }) => rank) : [],
+    ),
+    ...transfers
+      .filter(({ from, to }) => from === id || to === id)
+      .flatMap(({ from, to }) => [from ?? id, to]),
+    ...(backup === null ? [] : [backup]),
+  ];
+  return [...new Set(peers)].filter((peer) => peer !== id);
 }
 
 /**

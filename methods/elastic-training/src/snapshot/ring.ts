@@ -25,7 +25,10 @@ export class SnapshotRing {
 
   /** Begins to copy `pieces` of a version, which do not change any more, and to keep those of the wards. */
   begin(version: number, pieces: readonly Piece[]): void {
-    const work = Promise.all([this.#send(version, pieces), ...this.#options.wards.map((ward) => this.#keep(version, ward))]);
+    const work = Promise.all([
+      this.#send(version, pieces),
+      ...this.#options.wards.map((ward) => this.#keep(version, ward)),
+    ]);
     this.#safe = work.then(() => {});
     // Whoever asks `safe` learns of the failure; nobody may ask once the epoch is over.
     this.#safe.catch(() => {});

@@ -44,7 +44,8 @@ describe('a packed piece', () => {
 
 test('a store puts together what overlaps, and forgets versions on either side', () => {
   const store = new PieceStore();
-  for (const held of [piece(0, 0, 5, 1), piece(0, 3, 8, 1), piece(0, 0, 8, 2), piece(0, 0, 8, 3)]) store.put(held);
+  for (const held of [piece(0, 0, 5, 1), piece(0, 3, 8, 1), piece(0, 0, 8, 2), piece(0, 0, 8, 3)])
+    store.put(held);
   expect(store.read({ layer: 0, start: 1, end: 7, version: 1 })).toEqual(piece(0, 1, 7, 1));
   expect(() => store.read({ layer: 0, start: 1, end: 9, version: 1 })).toThrow('Element 8 of layer 0');
   store.forgetAfter(2);
@@ -74,7 +75,9 @@ describe('on disk', () => {
     const bytes = await readFile(path);
     bytes[bytes.length - 1] = (bytes.at(-1) ?? 0) ^ 1;
     await writeFile(path, bytes);
-    await expect(readFromDisk(folder, { layer: 0, start: 0, end: 5, version: 3 })).rejects.toThrow(DamagedPiece);
+    await expect(readFromDisk(folder, { layer: 0, start: 0, end: 5, version: 3 })).rejects.toThrow(
+      DamagedPiece,
+    );
     expect(await listPieces(folder)).toEqual([]);
   });
 

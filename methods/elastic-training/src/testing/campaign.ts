@@ -25,7 +25,8 @@ export interface CampaignOptions {
   readonly faults?: readonly string[];
 }
 
-const TEXT = 'A rank may fall silent, or die in the middle of a word, and the others go on with the same sum. ';
+const TEXT =
+  'A rank may fall silent, or die in the middle of a word, and the others go on with the same sum. ';
 
 /** Runs a campaign. Fatal only for the harness itself: what fails in a trial is its outcome. */
 export async function runCampaign(options: CampaignOptions): Promise<Trial[]> {
@@ -38,13 +39,14 @@ export async function runCampaign(options: CampaignOptions): Promise<Trial[]> {
   const shared = { pool, folder, random: () => random.uniform(), deadline };
   const done: Trial[] = [];
   try {
-    const drawn = drawScenarios(faults ? trials * 30 : trials, shared.random);
+    const drawn = drawScenarios(faults ? trials * 80 : trials, shared.random);
     const scenarios = drawn.filter(({ fault }) => faults?.includes(fault) ?? true).slice(0, trials);
     for (const [index, scenario] of scenarios.entries()) {
       pool.warm(scenario.stages * scenario.replicas + 2);
       const name = `trial-${index}`;
       const reference =
-        references.get(scenario.replicas) ?? (await undisturbed({ ...shared, name: `${name}-reference` }, scenario));
+        references.get(scenario.replicas) ??
+        (await undisturbed({ ...shared, name: `${name}-reference` }, scenario));
       references.set(scenario.replicas, reference);
       const result = await runTrial({ ...shared, scenario, name });
       const trial = { scenario, result, outcome: outcomeOf(scenario, result, reference) };

@@ -11,6 +11,7 @@ export const FAULTS = [
   'slow link',
   'coordinator',
   'coordinator and rank',
+  'coordinator hangs, rank dies',
   'join',
   'none',
 ] as const;
@@ -95,6 +96,7 @@ function cellsOf(): [Fault, Phase | null][] {
     ['coordinator', 'migration'],
     ['coordinator and rank', 'snapshot'],
     ['coordinator', 'final'],
+    ['coordinator hangs, rank dies', null],
     ['join', null],
   ];
 }

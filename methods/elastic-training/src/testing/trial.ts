@@ -66,7 +66,7 @@ export function trialSettings(
     folder: join(folder, name),
     diskEvery: 2,
     ringSnapshots: true,
-    patience: { beat: 100, silence: 1200, open: 3000 },
+    patience: { beat: 100, silence: 2500, open: 3000 },
     gatherMs: 3000,
     rewiring: 'edit',
     policy: 'elastic',
@@ -110,7 +110,16 @@ export async function runTrial(options: TrialOptions): Promise<TrialResult> {
 }
 
 /** Where processes stay for a moment, to be found there. */
-function dwellsOf({ fault, phase, victim, second, step, skip, stages, replicas }: Scenario): Map<number, Dwell> {
+function dwellsOf({
+  fault,
+  phase,
+  victim,
+  second,
+  step,
+  skip,
+  stages,
+  replicas,
+}: Scenario): Map<number, Dwell> {
   const dwells = new Map<number, Dwell>();
   if (phase === null) return dwells;
   if (phase === 'recovery' || phase === 'migration') {
@@ -192,6 +201,10 @@ class Watch {
       'coordinator and rank': () => {
         const hit = run.coordinator()?.kill('SIGKILL') === true;
         return this.#signal(run, victim, 'SIGKILL') && hit;
+      },
+      'coordinator hangs, rank dies': () => {
+        const hit = run.coordinator()?.kill('SIGSTOP') === true;
+        return this.#signal(run, first, 'SIGKILL') && hit;
       },
       join: () => run.add() >= 0,
       none: () => false,

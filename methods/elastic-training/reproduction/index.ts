@@ -10,7 +10,7 @@ const QUICK: ElasticParameters = {
   fleets: [96, 1024, 16_384],
   days: 5,
   groups: [6],
-  arms: ['elastic', 'restart'],
+  arms: [],
 };
 
 const FULL: ElasticParameters = {

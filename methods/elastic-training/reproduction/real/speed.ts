@@ -1,5 +1,5 @@
 // Characters a second of the specification's model, with one worker and with several, with and without snapshots.
-import { launch, ProcessPool } from '../../src/runtime/index.ts';
+import { launch, type ProcessPool } from '../../src/runtime/index.ts';
 import { settingsOf, type Bench } from './runs.ts';
 
 export interface SpeedOptions {

@@ -56,18 +56,29 @@ export function sentElements(transfers: readonly Transfer[]): number {
     .reduce((sum, transfer) => sum + lengthOf(transfer), 0);
 }
 
-/** Elements that each rank sends, and that each receives: the parallel part of a migration is the largest of them. */
+/** What one rank sends, or receives. */
+export interface Load {
+  readonly messages: number;
+  readonly elements: number;
+}
+
+/** What each rank sends, and what each receives: a migration takes as long as the largest of them. */
 export function loadsOf(transfers: readonly Transfer[]): {
-  sent: ReadonlyMap<number, number>;
-  received: ReadonlyMap<number, number>;
+  sent: ReadonlyMap<number, Load>;
+  received: ReadonlyMap<number, Load>;
 } {
-  const sent = new Map<number, number>();
-  const received = new Map<number, number>();
+  const sent = new Map<number, Load>();
+  const received = new Map<number, Load>();
   for (const transfer of transfers) {
     const { from, to } = transfer;
     if (from === null || from === to) continue;
-    sent.set(from, (sent.get(from) ?? 0) + lengthOf(transfer));
-    received.set(to, (received.get(to) ?? 0) + lengthOf(transfer));
+    add(sent, from, lengthOf(transfer));
+    add(received, to, lengthOf(transfer));
   }
   return { sent, received };
+}
+
+function add(loads: Map<number, Load>, rank: number, elements: number): void {
+  const load = loads.get(rank) ?? { messages: 0, elements: 0 };
+  loads.set(rank, { messages: load.messages + 1, elements: load.elements + elements });
 }

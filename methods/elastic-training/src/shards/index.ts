@@ -1,7 +1,7 @@
 import { diffShards } from './diff.ts';
 import { createShardMap, type ShardMap as Map } from './shard-map.ts';
 
-export { diffShards, loadsOf, sentElements } from './diff.ts';
+export { diffShards, loadsOf, sentElements, type Load } from './diff.ts';
 export { cutInterval, intersect, lengthOf } from './intervals.ts';
 export { createShardMap, type Layout, type StageShards } from './shard-map.ts';
 export type { Shard, Transfer } from './types.ts';

@@ -169,7 +169,7 @@ describe('a diff', () => {
         createShardMap(stages(4), elements, kind),
         createShardMap(stages(3), elements, kind),
       );
-      return Math.max(...loadsOf(transfers).sent.values());
+      return Math.max(...[...loadsOf(transfers).sent.values()].map(({ elements: sent }) => sent));
     };
     expect([worst('interleaved'), worst('contiguous')]).toEqual([2, 8]);
   });

@@ -1,5 +1,5 @@
 // Normalised throughput after one worker of a stage is lost, by what each system does then: simulated.
-import { clusterAfter, replan, type Cluster, type Interval, type Plan } from '../planner/index.ts';
+import { replan, type Cluster, type Interval, type Plan } from '../planner/index.ts';
 import { cutInterval, lengthOf } from '../shards/intervals.ts';
 import { simulate, type Simulated, type SimulatedWorker, type Workload } from './run.ts';
 
@@ -128,15 +128,4 @@ function recycleTime(options: PipelineOptions): number {
   const { ends } = simulate(recycleWorkload(options));
   const half = STEPS / 2;
   return ((ends[STEPS - 1] ?? NaN) - (ends[half - 1] ?? NaN)) / (STEPS - half);
-}
-
-/** The cluster after losses one by one, and the plan of the last: what a reader who kills workers sees. */
-export function afterLosses(cluster: Cluster, lost: readonly number[]): { cluster: Cluster; plan: Plan } {
-  let now = cluster;
-  let plan = replan(now, []);
-  for (const rank of lost) {
-    plan = replan(now, [rank]);
-    now = clusterAfter(now, plan);
-  }
-  return { cluster: now, plan };
 }

@@ -1,6 +1,5 @@
 export { stepTime } from './analytic.ts';
 export {
-  afterLosses,
   ARMS,
   clusterOf,
   recycleWorkload,

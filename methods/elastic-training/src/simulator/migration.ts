@@ -1,5 +1,12 @@
 // How long training stands still while layers move: bytes and seconds, simulated.
-import { createShardMap, diffShards, lengthOf, type Layout, type StageShards } from '../shards/index.ts';
+import {
+  createShardMap,
+  diffShards,
+  lengthOf,
+  loadsOf,
+  type Layout,
+  type StageShards,
+} from '../shards/index.ts';
 
 export interface MigrationOptions {
   readonly before: readonly StageShards[];
@@ -35,12 +42,7 @@ export function simulateMigration(options: MigrationOptions): Migration {
   const { elements, layout, link, stepSeconds } = options;
   const map = (stages: readonly StageShards[]) => createShardMap(stages, elements, layout);
   const transfers = diffShards(map(options.before), map(options.after));
-  const sent = new Map<number, { messages: number; elements: number }>();
-  const received = new Map<number, { messages: number; elements: number }>();
-  for (const transfer of transfers) {
-    add(sent, transfer.owner, lengthOf(transfer));
-    add(received, transfer.to, lengthOf(transfer));
-  }
+  const { sent, received } = loadsOf(transfers);
   const seconds = (perElement: number) =>
     Math.max(
       0,
@@ -58,13 +60,4 @@ export function simulateMigration(options: MigrationOptions): Migration {
     nonBlocking: seconds(WEIGHTS),
     shadowSteps: Math.ceil(streaming / perStep),
   };
-}
-
-function add(
-  loads: Map<number, { messages: number; elements: number }>,
-  rank: number,
-  elements: number,
-): void {
-  const load = loads.get(rank) ?? { messages: 0, elements: 0 };
-  loads.set(rank, { messages: load.messages + 1, elements: load.elements + elements });
 }

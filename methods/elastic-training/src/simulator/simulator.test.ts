@@ -3,7 +3,6 @@ import { describe, expect, test } from 'vitest';
 import { replan } from '../planner/index.ts';
 import { oneForwardOneBackward } from '../schedule/index.ts';
 import {
-  afterLosses,
   clusterOf,
   recycleWorkload,
   simulate,
@@ -147,12 +146,6 @@ test('moving layers beats sharing samples alone, clocks help, and ReCycle wins w
 test('memory that does not suffice for the slots under way costs time', () => {
   const options = { stages: 4, replicas: 2, slots: 8, layers: 16, lostStage: 0 };
   expect(simulateArms({ ...options, memory: 1 }).resize).toBeLessThan(simulateArms(options).resize);
-});
-
-test('losses one after another make one plan', () => {
-  const cluster = clusterOf({ stages: 3, replicas: 2, slots: 4, layers: 6, lostStage: 0 });
-  const { plan } = afterLosses(cluster, [0, 2]);
-  expect(plan.stages.map(({ ranks }) => ranks)).toEqual([[1], [3], [4, 5]]);
 });
 
 test('interleaved shards move in parallel, and weights alone are waited for', () => {

@@ -1,0 +1,19 @@
+// What a machine wrote of papers: what is to be asked, what came, what readers and moderators make of it.
+export { listUnenriched, type UnenrichedPaper } from './needs.ts';
+export { getEnrichments, type StoredEnrichment } from './read.ts';
+export { readUsage, storeEnrichment, type EnrichmentOutcome, type TokenUsage } from './store.ts';
+export { summarizeEnrichments, type EnrichmentCounts } from './summary.ts';
+export {
+  countFlaggedEnrichments,
+  flagEnrichment,
+  listFlaggedEnrichments,
+  listHiddenEnrichments,
+  type EnrichmentFlag,
+  type ModeratedEnrichment,
+} from './flags.ts';
+export {
+  dismissEnrichmentFlags,
+  hideEnrichment,
+  restoreEnrichment,
+  type EnrichmentDecision,
+} from './moderate.ts';

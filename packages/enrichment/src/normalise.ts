@@ -82,3 +82,8 @@ export function plainText(value: unknown, longest: number): string | null {
     .normalize('NFC');
   return text === '' || text.length > longest ? null : text;
 }
+
+/** What a server or model said went wrong, short and on one line. */
+export function plainError(text: string): string {
+  return plainText(text.slice(0, 300), 300) ?? 'no words';
+}

@@ -10,7 +10,7 @@ export {
   type Enrichment,
   type SourceText,
 } from './enrichment.ts';
-export { estimateTokens, MOST_ANSWER_TOKENS, requestBody, type ChatBody } from './request.ts';
+export { MOST_ANSWER_TOKENS, requestBody, type ChatBody } from './request.ts';
 export { plainError } from './normalise.ts';
 export { ANSWER_SCHEMA } from './schema.ts';
 export { DEFAULT_TEMPLATE, fillTemplate, parseTemplate, TemplateError, type Template } from './template.ts';

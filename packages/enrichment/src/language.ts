@@ -28,7 +28,7 @@ const LEADING = 0.3;
 
 /** Words without which hardly a sentence of the language gets by; those of two languages count for both. */
 const COMMON: readonly [Language, string][] = [
-  ['en', 'the of and to in is that for with by on we this are as from an be which can it our than using'],
+  ['en', 'a the of and to in is that for with by on we this are as from an be which can it our than using'],
   ['de', 'der die das und von zu mit ist für auf den dem ein eine wir werden als wird durch sich nicht auch'],
   ['fr', 'le la les des et de du un une que qui dans pour par est sur avec nous cette sont plus aux'],
   ['es', 'el la los las de del que y en un una por con para es se como más este esta sobre'],
@@ -39,7 +39,7 @@ const COMMON: readonly [Language, string][] = [
 const FEWEST_WORDS = 6;
 /** Share of common words that a language needs, and its lead over the next. */
 const SHARE = 0.12;
-const LEAD = 1.25;
+const LEAD = 1.5;
 
 /** The language of a text, or null where that is not clear: a short text, names, formulas. */
 export function languageOf(text: string): Language | null {

@@ -34,8 +34,3 @@ export function requestBody(
     },
   };
 }
-
-/** Tokens of a text, estimated: four characters each, which English prose comes near to. */
-export function estimateTokens(text: string): number {
-  return Math.ceil(text.length / 4);
-}

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { languageOf } from './language.ts';
-import { estimateTokens, requestBody } from './request.ts';
+import { requestBody } from './request.ts';
 import { DEFAULT_TEMPLATE, fillTemplate, parseTemplate, TemplateError } from './template.ts';
 
 const template = parseTemplate(DEFAULT_TEMPLATE);
@@ -30,7 +30,7 @@ test('every request begins with the same instruction, which names the language, 
   expect(one?.messages[0]?.content).not.toMatch(/\{\{|<title>/);
   expect(two?.messages[1]?.content).toContain('<title>Two</title>');
   // Most of a request is what all of them share, or batching would save nothing.
-  expect(estimateTokens(one?.messages[0]?.content ?? '')).toBeGreaterThan(256);
+  expect(one?.messages[0]?.content.length).toBeGreaterThan(1_000);
 });
 
 test('a paper cannot end its place in the prompt, fill a field or speak as the system', () => {

@@ -194,7 +194,8 @@ describe('flags', () => {
     const cy = await newPerson(database);
     await store(one);
     await flag(one, cy, 'Nine hours.');
-    const file = (await Array.fromAsync(exportAccount(database.db, cy.id, { site: 'x', now: NOW }))).join('');
+    let file = '';
+    for await (const piece of exportAccount(database.db, cy.id, { site: 'x', now: NOW })) file += piece;
     expect(JSON.parse(file)).toMatchObject({
       reports: [{ target: 'enrichment', targetId: String(one.id), reason: 'wrong', details: 'Nine hours.' }],
     });

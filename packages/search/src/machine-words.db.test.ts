@@ -1,5 +1,5 @@
 // Words that only a machine wrote of a paper: they find it, last and said so, and change nothing else.
-import { storeEnrichment, listUnenriched, type Database } from '@papertape/database';
+import { forgetEnrichments, listUnenriched, storeEnrichment, type Database } from '@papertape/database';
 import { sql } from '@papertape/database/sql';
 import { openTestDatabase } from '@papertape/database/testing';
 import type { FeedDay } from '@papertape/papers';
@@ -91,9 +91,13 @@ describe.each([['as it is', []] as const, ['without pg_textsearch', ['textSearch
   },
 );
 
-test('go when a moderator hides them, and leave the vectors as they are', async () => {
+test('go when a moderator hides them or the site forgets them, and leave the vectors as they are', async () => {
   const search = await createSearch({ database, embedder: { kind: 'lsa' } });
   await database.db.execute(sql`update enrichments set hidden_at = now() where paper_id = ${enriched}`);
   expect((await search.search('networks', { limit: 5, now: NOW, channels: 'text' })).hits).toEqual([]);
   expect((await search.update()).embedded).toBe(0);
+  await database.db.execute(sql`update enrichments set hidden_at = null`);
+  expect((await search.search('networks', { limit: 5, now: NOW, channels: 'text' })).hits).toHaveLength(1);
+  await database.transaction((tx) => forgetEnrichments(tx, NOW));
+  expect((await search.search('networks', { limit: 5, now: NOW, channels: 'text' })).hits).toEqual([]);
 });

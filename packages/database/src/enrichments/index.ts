@@ -1,4 +1,5 @@
 // What a machine wrote of papers: what is to be asked, what came, what readers and moderators make of it.
+export { forgetEnrichments } from './forget.ts';
 export { leaseEnrichment, releaseEnrichment } from './lease.ts';
 export { listUnenriched, type UnenrichedPaper } from './needs.ts';
 export { getEnrichments, type StoredEnrichment } from './read.ts';

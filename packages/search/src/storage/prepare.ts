@@ -64,6 +64,8 @@ const TRIGGERS = sql`
   end $$;
   create or replace trigger search_enrichments_inserted after insert on enrichments
     referencing new table as changed_enrichments for each statement execute function search_enqueue_enriched();
+  create or replace trigger search_enrichments_deleted after delete on enrichments
+    referencing old table as changed_enrichments for each statement execute function search_enqueue_enriched();
   create or replace trigger search_enrichments_updated after update on enrichments
     referencing new table as changed_enrichments for each statement execute function search_enqueue_enriched();
   create or replace trigger search_papers_deleted after delete on papers

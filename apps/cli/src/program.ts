@@ -5,6 +5,7 @@ import { addBatch } from './commands/batch.ts';
 import { addDeduplicate } from './commands/deduplicate.ts';
 import { addDigest } from './commands/digest.ts';
 import { addDoctor } from './commands/doctor.ts';
+import { addEnrich } from './commands/enrich.ts';
 import { addEvaluate } from './commands/evaluate.ts';
 import { addExport } from './commands/export.ts';
 import { addHarvest } from './commands/harvest.ts';
@@ -49,6 +50,7 @@ export function createProgram(context: CommandContext): Command {
     addReproduce,
     addDigest,
     addRanking,
+    addEnrich,
     addDeduplicate,
     addEvaluate,
     addBatch,

@@ -88,6 +88,7 @@ describe('variables', () => {
     ['MAIL_BOUNCE_ADDRESS', 'bounces+x@example.org', 'without a plus'],
     ['MAIL_FROM', 'Paper Club', 'papers@example.org'],
     ['AUTH_SECRET', 'short', 'at least 32 characters'],
+    ['ENRICHMENT_LANGUAGE', 'tlh', 'one of: en'],
   ])('%s=%s is refused with what would be right', (name, value, hint) => {
     const message = errorFor({ [name]: value });
     expect(message).toContain(`${name}=`);
@@ -120,6 +121,7 @@ describe('settings that belong together', () => {
 
   test.each([
     ['SMTP_URL', 'smtp://localhost', 'MAIL_FROM'],
+    ['ENRICHMENT_URL', 'http://localhost:1/v1', 'ENRICHMENT_MODEL'],
     ['GITHUB_CLIENT_ID', 'id', 'GITHUB_CLIENT_SECRET'],
     ['OIDC_CLIENT_ID', 'id', 'OIDC_ISSUER'],
   ])('%s needs more: %s, %s', (name, value, needed) => {

@@ -100,6 +100,7 @@ function textOf(
 /** Settings that are needed once another one is set. */
 const NEEDED_WITH: Partial<Record<SettingName, SettingName>> = {
   MAIL_FROM: 'SMTP_URL',
+  ENRICHMENT_MODEL: 'ENRICHMENT_URL',
   GITHUB_CLIENT_SECRET: 'GITHUB_CLIENT_ID',
   HUGGINGFACE_CLIENT_SECRET: 'HUGGINGFACE_CLIENT_ID',
   ORCID_CLIENT_SECRET: 'ORCID_CLIENT_ID',

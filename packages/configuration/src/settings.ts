@@ -175,6 +175,59 @@ export const SETTINGS = {
     secret: true,
     parse: text,
   }),
+  ENRICHMENT_URL: setting({
+    description:
+      'Base URL of an OpenAI-compatible chat end point, ending in /v1, that summarises new papers each night; what it ' +
+      'writes is marked as written by a machine.',
+    defaultText: null,
+    whenMissing: 'No paper is summarised by a machine.',
+    parse: httpUrl,
+  }),
+  ENRICHMENT_MODEL: setting({
+    description: 'Model that summarises papers, by its name at ENRICHMENT_URL; readers see it.',
+    defaultText: null,
+    whenMissing: 'Needed only where ENRICHMENT_URL is set.',
+    parse: text,
+  }),
+  ENRICHMENT_API_KEY: setting({
+    description: 'Key of the end point at ENRICHMENT_URL.',
+    defaultText: null,
+    whenMissing: 'ENRICHMENT_URL is asked without a key: right for most servers of your own.',
+    secret: true,
+    parse: text,
+  }),
+  ENRICHMENT_PROMPT_FILE: setting({
+    description:
+      'File with a prompt of your own in place of the built-in one; docs/summaries.md has its rules.',
+    defaultText: null,
+    whenMissing: 'The built-in prompt is used.',
+    parse: directory,
+  }),
+  ENRICHMENT_LANGUAGE: setting({
+    description: 'Language of the summaries: en, de, fr, es, it, pt, nl, ru, ja, ko or zh.',
+    defaultText: 'en',
+    parse: oneOf('en', 'de', 'fr', 'es', 'it', 'pt', 'nl', 'ru', 'ja', 'ko', 'zh'),
+  }),
+  ENRICHMENT_DAYS: setting({
+    description: 'Age up to which papers are summarised, days.',
+    defaultText: '7',
+    parse: integer(1, 3650),
+  }),
+  ENRICHMENT_DAILY_TOKENS: setting({
+    description: 'Most tokens a day, of prompts and answers together; 0 sets no limit.',
+    defaultText: '500000',
+    parse: integer(0, 1_000_000_000),
+  }),
+  ENRICHMENT_CONCURRENCY: setting({
+    description: 'Requests to ENRICHMENT_URL at once.',
+    defaultText: '4',
+    parse: integer(1, 256),
+  }),
+  ENRICHMENT_TIMEOUT_MS: setting({
+    description: 'Longest wait for one answer of ENRICHMENT_URL, milliseconds.',
+    defaultText: '120000',
+    parse: integer(100, 3_600_000),
+  }),
   ACCESS: setting({
     description:
       'Who may read and join: open (all read, anyone joins), invite-only (all read, invited people join), read-only (all ' +

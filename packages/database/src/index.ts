@@ -5,6 +5,7 @@ export * from './database.ts';
 export * from './deliveries/index.ts';
 export * from './digests/index.ts';
 export * from './discussion/index.ts';
+export * from './enrichments/index.ts';
 export * from './errors.ts';
 export type { Extensions } from './extensions.ts';
 export * from './following/index.ts';

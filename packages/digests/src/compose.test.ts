@@ -127,3 +127,17 @@ test('five reproductions of other papers are told of, whatever those shown add t
   const { ran: lines } = documentOf({ ...edition, content: { ...edition.content, ran } }, site);
   expect(lines.map(({ url }) => url.split('/').at(-1))).toEqual(names.slice(1, 6));
 });
+
+test('what a machine wrote of a paper is told as that, in both parts, as the text it is', () => {
+  const given = source(1);
+  const [paper] = given.content.papers;
+  if (!paper) throw new Error('The edition has no paper.');
+  const machine = { text: 'A <b>clock</b> runs late.', model: 'lantern-7b' };
+  const content = { ...given.content, papers: [{ ...paper, machine }] };
+  const mail = addressDigest(composeDigest({ ...given, content }, site), links);
+  expect(mail.text).toContain('A <b>clock</b> runs late. (Written by a machine: lantern-7b.)');
+  expect(load(mail.html)('p').text()).toContain(
+    'A <b>clock</b> runs late. (Written by a machine: lantern-7b.)',
+  );
+  expect(addressDigest(composeDigest(given, site), links).text).not.toContain('machine');
+});

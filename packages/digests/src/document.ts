@@ -43,6 +43,8 @@ export interface PaperBlock {
   authors: string;
   facts: string;
   excerpt: string;
+  /** A machine's sentence with whose it is; '' where there is none. */
+  machine: string;
   why: string;
   /** What its reproduction gave. */
   ran: LinkedLine | null;
@@ -118,6 +120,7 @@ function paperBlock(
       ...(comments > 0 ? [counted(comments, 'comment')] : []),
     ].join(' · '),
     excerpt: paper.excerpt,
+    machine: paper.machine ? `${paper.machine.text} (Written by a machine: ${paper.machine.model}.)` : '',
     why: reasonsSentence(paper.reasons),
     ran: reproduction && {
       text: `${outcomeWords(reproduction, frequency)}.`,

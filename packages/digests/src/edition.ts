@@ -25,6 +25,12 @@ export interface ReproductionOutcome {
   undecided: number;
 }
 
+/** What a machine wrote of a paper, in one sentence. */
+export interface MachineSentence {
+  text: string;
+  model: string;
+}
+
 /** A paper of an edition, as it stood when the edition was made. */
 export interface EditionPaper {
   id: number;
@@ -35,6 +41,8 @@ export interface EditionPaper {
   moreAuthors: number;
   /** The abstract, or its beginning. */
   excerpt: string;
+  /** Left out of editions from before there was any. */
+  machine?: MachineSentence | null;
   categories: string[];
   upvotes: number;
   comments: number;

@@ -13,6 +13,7 @@ const paper = {
   authors: 'Ada Quill',
   facts: 'cs.LG · 3 votes',
   excerpt: 'We wind them.',
+  machine: 'Clocks are <wound>. (Written by a machine: lantern-7b.)',
   why: 'no. 1 of 2 by votes and comments',
   ran,
 };
@@ -20,7 +21,7 @@ const document: EditionDocument = {
   subject: 'Daily digest',
   heading: 'Tuesday',
   intro: '2 new papers.',
-  papers: [paper, { ...paper, number: 2, excerpt: '', facts: '', ran: null }],
+  papers: [paper, { ...paper, number: 2, excerpt: '', machine: '', facts: '', ran: null }],
   ran: [ran],
   page: { text: 'Read this edition on the web', url: 'https://papers.example.org/digests/x' },
   footer: 'You asked for it.',

@@ -37,6 +37,7 @@ const STYLES = {
   authors: `margin:4px 0 0;${TEXT(14, 20)};color:${light('ink')}`,
   facts: `margin:2px 0 0;${TEXT(13, 19)};color:${light('soft')}`,
   excerpt: `margin:8px 0 0;${TEXT(15, 23)};color:${light('ink')}`,
+  machine: `margin:8px 0 0;${TEXT(15, 23)};color:${light('soft')}`,
   why: `margin:8px 0 0;${TEXT(13, 19)};color:${light('soft')}`,
   ran: `padding:6px 10px;background-color:${light('note')};${TEXT(13, 19)};color:${light('ink')}`,
   section: `margin:0 0 4px;${TEXT(15, 22)};font-weight:600;color:${light('ink')}`,
@@ -117,12 +118,13 @@ function headRow({ heading, intro, page }: EditionDocument, siteName: string): s
   );
 }
 
-function paperRow({ title, url, authors, facts, excerpt, why, ran }: PaperBlock): string {
+function paperRow({ title, url, authors, facts, excerpt, machine, why, ran }: PaperBlock): string {
   return row(
     [
       `<h2 style="${STYLES.title}"><a class="link" href="${escape(url)}" style="${STYLES.titleLink}">${escape(title)}</a></h2>`,
       paragraph('ink', STYLES.authors, authors),
       paragraph('soft', STYLES.facts, facts),
+      paragraph('soft', STYLES.machine, machine),
       paragraph('ink', STYLES.excerpt, excerpt),
       ran ? ranNote(ran) : '',
       paragraph('soft', STYLES.why, why === '' ? '' : `Why: ${why}.`),

@@ -23,11 +23,12 @@ export function mailText(
   ].join('\n\n');
 }
 
-function paperText({ number, title, url, authors, facts, excerpt, why, ran }: PaperBlock): string {
+function paperText({ number, title, url, authors, facts, excerpt, machine, why, ran }: PaperBlock): string {
   const indent = '   ';
   const lines = [
     wrap(`${number}. ${title}`, indent),
     ...[authors, facts].filter((line) => line !== '').map((line) => indent + wrap(line, indent, WIDTH - 3)),
+    ...(machine === '' ? [] : ['', indent + wrap(machine, indent, WIDTH - 3)]),
     ...(excerpt === '' ? [] : ['', indent + wrap(excerpt, indent, WIDTH - 3), '']),
     ...(ran ? [indent + wrap(ran.text, indent, WIDTH - 3), indent + ran.url] : []),
     ...(why === '' ? [] : [indent + wrap(`Why: ${why}.`, indent, WIDTH - 3)]),

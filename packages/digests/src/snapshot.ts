@@ -1,7 +1,7 @@
 // A chosen paper as its edition keeps it.
 import type { PaperSummary } from '@papertape/papers';
 import { unicodeText } from '@papertape/papers/tex';
-import type { EditionPaper, Reason, ReproductionOutcome } from './edition.ts';
+import type { EditionPaper, MachineSentence, Reason, ReproductionOutcome } from './edition.ts';
 
 const MOST_AUTHORS = 6;
 const LONGEST_TITLE = 300;
@@ -15,6 +15,7 @@ export function snapshotOf(
   >,
   reasons: Reason[],
   reproduction: ReproductionOutcome | null,
+  machine: MachineSentence | null = null,
 ): EditionPaper {
   const { id, publicId, categories, upvotes, comments } = paper;
   return {
@@ -24,6 +25,7 @@ export function snapshotOf(
     authors: paper.authors.slice(0, MOST_AUTHORS).map(({ name }) => unicodeText(name)),
     moreAuthors: Math.max(0, paper.authors.length - MOST_AUTHORS),
     excerpt: cut(unicodeText(paper.abstract), LONGEST_EXCERPT),
+    machine: machine && { text: unicodeText(machine.text), model: machine.model },
     categories: categories.slice(0, 4),
     upvotes,
     comments,

@@ -2,6 +2,7 @@
 import { embedderOf, type Configuration } from '@papertape/configuration';
 import type { EmbedderConfiguration } from '@papertape/search';
 import { createGuardedFetch } from '@papertape/sources';
+import { asFetch } from './as-fetch.ts';
 import { allowedPrivateHosts, USER_AGENT } from './context.ts';
 
 /** What `createSearch` needs to know of the embedder. Only the host of EMBEDDER_URL may be private. */
@@ -18,12 +19,6 @@ export function guardedEmbedder(configuration: Configuration): EmbedderConfigura
   return {
     ...embedder,
     timeoutMs,
-    fetch: (url, { method, headers, body, signal }) =>
-      guarded(url, {
-        method: method === 'POST' ? 'POST' : 'GET',
-        ...(headers ? { headers: Object.fromEntries(new Headers(headers)) } : {}),
-        ...(typeof body === 'string' ? { body } : {}),
-        ...(signal ? { signal } : {}),
-      }),
+    fetch: asFetch(guarded),
   };
 }

@@ -57,6 +57,10 @@ export const RULES = rules({
   'notifications.read': { any: null, own: 'member', scope: 'read', suspended: true },
   'notifications.write': { any: null, own: 'member', scope: 'comment', suspended: true },
 
+  // What a machine wrote of papers
+  'enrichments.flag': { any: 'member', scope: 'comment' },
+  'enrichments.moderate': { any: 'moderator', scope: 'moderate' },
+
   // Contributions
   'submissions.write': { any: 'member', scope: 'submit' },
   'submissions.edit': { any: 'moderator', own: 'member', scope: 'submit' },

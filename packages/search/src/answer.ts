@@ -192,7 +192,9 @@ async function explain(
     page.map(({ paperId }) => paperId),
   );
   return page.map(({ paperId, score }) => {
-    if (!worded.has(paperId)) return { paperId, score, matched: 'meaning' };
+    const origin = worded.get(paperId);
+    if (origin === undefined) return { paperId, score, matched: 'meaning' };
+    if (origin === 'machine') return { paperId, score, matched: 'machine' };
     return {
       paperId,
       score,

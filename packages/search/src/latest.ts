@@ -5,7 +5,7 @@ import { sql, type SQL } from '@papertape/database/sql';
 import { compileQuery, fromDocuments, hasConditions } from './query/compile.ts';
 import { parseQuery } from './query/parse.ts';
 import type { ParsedQuery } from './types.ts';
-import { quoteLexeme } from './words/document.ts';
+import { OWN_LABELS, quoteLexeme } from './words/document.ts';
 
 export interface LatestOptions {
   limit: number;
@@ -48,6 +48,9 @@ function conditionsOf(query: ParsedQuery): ((more: SQL[]) => SQL) | null {
   const compiled = compileQuery(query);
   const stems = [...new Set(compiled.stems)];
   if (stems.length === 0 && !hasConditions(compiled)) return null;
-  const every = stems.length === 0 ? [] : [sql`d.words @@ ${stems.map(quoteLexeme).join(' & ')}::tsquery`];
+  const every =
+    stems.length === 0
+      ? []
+      : [sql`d.words @@ ${stems.map((stem) => `${quoteLexeme(stem)}:${OWN_LABELS}`).join(' & ')}::tsquery`];
   return (more) => fromDocuments({ ...compiled, facts: [...compiled.facts, ...more] }, ...every);
 }

@@ -6,6 +6,7 @@ import { searchText } from './channels/text.ts';
 import type { TextChannel } from './channels/text.ts';
 import type { CompiledQuery } from './query/compile.ts';
 import type { Served } from './serving.ts';
+import { OWN_STEMS_END } from './words/document.ts';
 
 export interface SimilarPaper {
   paperId: number;
@@ -38,7 +39,9 @@ export async function findSimilar(
   );
   if (!rows[0]) return [];
   const candidates = Math.max(CANDIDATES, limit + 1);
-  const query = queryOf(tellingStems(rows[0].stems.split(' '), served?.embedder.importance));
+  const query = queryOf(
+    tellingStems(rows[0].stems.split(OWN_STEMS_END, 1)[0]?.split(' ') ?? [], served?.embedder.importance),
+  );
   // Full text takes ten times as long as BM25, more than it adds to the vectors.
   const worded = channel === 'bm25' || !served;
   const text = worded ? await searchText(db, channel, query, candidates) : new Map<number, number>();

@@ -28,8 +28,8 @@ export interface ParsedQuery {
   notes: string[];
 }
 
-/** Which channel found a paper: its words, its meaning only, or both. */
-export type Matched = 'text' | 'meaning' | 'both';
+/** What found a paper: its words, its meaning only, both, or words that only a machine wrote of it. */
+export type Matched = 'text' | 'meaning' | 'both' | 'machine';
 
 export interface SearchHit {
   paperId: number;

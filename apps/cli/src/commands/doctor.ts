@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { Command } from 'commander';
 import { readConfiguration, type Configuration } from '@papertape/configuration';
 import { examples, type CommandContext } from '../command.ts';
+import { inspectEnrichment } from '../doctor/enrichment.ts';
 import { broken, note, type Condition, type Section } from '../doctor/finding.ts';
 import { inspectMail, type MailOptions } from '../doctor/mail.ts';
 import { inspectMachine } from '../doctor/machine.ts';
@@ -56,8 +57,10 @@ async function examine(io: Io): Promise<Section[]> {
   const configuration = configurationOrNull(io);
   const machine = await inspectMachine(configuration);
   if (!configuration) return [settings, machine];
-  if (!isThere(configuration)) return [settings, machine, NOT_THERE];
-  return [settings, machine, ...(await examineDatabase(io))];
+  const summaries = await inspectEnrichment(configuration);
+  const before = summaries === null ? [settings, machine] : [settings, machine, summaries];
+  if (!isThere(configuration)) return [...before, NOT_THERE];
+  return [...before, ...(await examineDatabase(io))];
 }
 
 const NOT_THERE: Section = {

@@ -17,7 +17,7 @@ export interface FoundPaper {
   title: string;
   /** From 0 to 1, comparable within one answer. */
   score: number;
-  /** What found it: its words, its meaning, both, or its identifier. */
+  /** What found it: its words, its meaning, both, words that a machine wrote of it, or its identifier. */
   matched: SearchHit['matched'] | 'identifier';
 }
 
@@ -76,13 +76,19 @@ function describe(paper: PaperSummary, score: number, matched: FoundPaper['match
   return { id: paper.publicId, title: paper.title, score, matched };
 }
 
+/** What is said of hits that have none of the words in their own text. */
+const HOW: Partial<Record<FoundPaper['matched'], string>> = {
+  meaning: ' by meaning',
+  machine: ' by words of a machine',
+};
+
 async function print(io: Io, response: SearchResponse, found: FoundPaper[]): Promise<void> {
   const { bold, dim, cyan } = coloursFor(io.stdout, io.env);
   for (const note of response.notes) io.stderr.write(`${note}\n`);
   if (response.suggestion !== null) io.stderr.write(`Did you mean: ${response.suggestion}\n`);
   if (found.length === 0) io.stderr.write('No paper matches.\n');
   for (const { id, title, score, matched } of found) {
-    const how = matched === 'meaning' ? ' by meaning' : '';
+    const how = HOW[matched] ?? '';
     await write(io.stdout, `${cyan(id)}  ${bold(title)}  ${dim(score.toFixed(3) + how)}\n`);
   }
   if (response.total !== null && response.total > found.length)

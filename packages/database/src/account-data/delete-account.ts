@@ -180,6 +180,7 @@ async function handToRemains(
   const columns: [table: string, column: string][] = [
     ['comments', 'author_id'],
     ['comments', 'hidden_by'],
+    ['enrichments', 'hidden_by'],
     ['moderation_actions', 'moderator_id'],
     ['moderation_actions', 'subject_id'],
     ['moderation_replies', 'author_id'],

@@ -3,7 +3,7 @@ import type { Authorized, PersonId } from '@papertape/people';
 import { type SQL, sql } from '../sql.ts';
 import type { Queryable } from '../database.ts';
 import { instantOf } from '../values.ts';
-import type { ModerationAction } from './moderate.ts';
+import type { ModerationAction } from './log.ts';
 import { notifyPerson } from './notify.ts';
 import { type From, pageOf, placed, type PlacedPage } from './place.ts';
 
@@ -21,7 +21,7 @@ export interface Decision {
   subjectId: PersonId | null;
   subject: string | null;
   reason: string;
-  /** Where the comment stands. */
+  /** Where the comment stands, or what a machine wrote about. */
   paper: { publicId: string; title: string } | null;
   /** Whether nothing else was decided since: only then it can be appealed. */
   stands: boolean;
@@ -70,7 +70,7 @@ const DECISIONS: SQL = sql`(
     p.public_id, p.title
   from moderation_actions a
   left join comments k on a.target_kind = 'comment' and k.id = case when a.target_kind = 'comment' then a.target_id::bigint end
-  left join papers p on p.id = k.paper_id)`;
+  left join papers p on p.id = case when a.target_kind = 'enrichment' then a.target_id::bigint else k.paper_id end)`;
 
 const decisionOf = (row: DecisionRow): Decision => ({
   id: Number(row.id),

@@ -10,12 +10,12 @@ export {
   listDecisionsAbout,
   listOpenAppeals,
 } from './appeals.ts';
+export type { ModerationAction } from './log.ts';
 export {
   type CommentDecision,
   decideSuspension,
   dismissReports,
   hideComment,
-  type ModerationAction,
   restoreComment,
   type SuspensionDecision,
 } from './moderate.ts';

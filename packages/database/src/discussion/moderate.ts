@@ -3,12 +3,9 @@ import type { Authorized, PersonId } from '@papertape/people';
 import { sql } from '../sql.ts';
 import type { Queryable } from '../database.ts';
 import { writeAudit } from '../people/audit-log.ts';
+import { logAction, resolveReports } from './log.ts';
 import { notifyOfComment, notifyPerson } from './notify.ts';
 import { changeState, type StateChange } from './state.ts';
-
-/** What the log of moderation holds; 'take-off' is of submissions (people/submissions.ts). */
-export type ModerationAction =
-  'hide' | 'restore' | 'approve' | 'dismiss' | 'suspend' | 'reinstate' | 'take-off';
 
 /** A decision about a comment. */
 export interface CommentDecision {
@@ -31,7 +28,7 @@ export async function hideComment(
     sql`c.hidden_at is null and c.deleted_at is null`,
   );
   if (changed === null) return null;
-  await resolveReports(tx, commentId, person.id, 'upheld', now);
+  await resolveReports(tx, commentTarget(commentId), person.id, 'upheld', now);
   return logComment(tx, 'hide', person.id, { commentId, reason }, changed, now);
 }
 
@@ -52,7 +49,7 @@ export async function restoreComment(
     sql`c.deleted_at is null and (c.hidden_at is not null or c.held_at is not null)`,
   );
   if (changed === null) return null;
-  await resolveReports(tx, commentId, person.id, 'dismissed', now);
+  await resolveReports(tx, commentTarget(commentId), person.id, 'dismissed', now);
   await notifyOfComment(tx, commentId, now);
   const action = rows[0]?.hidden === true ? 'restore' : 'approve';
   return logComment(tx, action, person.id, { commentId, reason }, changed, now);
@@ -65,25 +62,11 @@ export async function dismissReports(
   { commentId, reason }: CommentDecision,
   now: Date,
 ): Promise<number | null> {
-  if ((await resolveReports(tx, commentId, person.id, 'dismissed', now)) === 0) return null;
+  if ((await resolveReports(tx, commentTarget(commentId), person.id, 'dismissed', now)) === 0) return null;
   return logAction(tx, 'dismiss', person.id, commentTarget(commentId), null, reason, now);
 }
 
-const commentTarget = (id: number) => ({ kind: 'comment', id: String(id) });
-
-async function resolveReports(
-  tx: Queryable,
-  commentId: number,
-  moderator: PersonId,
-  resolution: 'upheld' | 'dismissed',
-  now: Date,
-): Promise<number> {
-  const { rowCount } = await tx.execute(sql`
-    update moderation_reports
-    set resolved_at = ${now.toISOString()}, resolved_by = ${moderator}::uuid, resolution = ${resolution}
-    where target_kind = 'comment' and target_id = ${String(commentId)} and resolved_at is null`);
-  return rowCount ?? 0;
-}
+const commentTarget = (id: number) => ({ kind: 'comment', id: String(id) }) as const;
 
 async function logComment(
   tx: Queryable,
@@ -112,22 +95,6 @@ async function logComment(
       now,
     );
   return id;
-}
-
-async function logAction(
-  tx: Queryable,
-  action: ModerationAction,
-  moderator: PersonId,
-  target: { kind: string; id: string },
-  subject: PersonId | null,
-  reason: string,
-  now: Date,
-): Promise<number> {
-  const { rows } = await tx.execute<{ id: string }>(sql`
-    insert into moderation_actions (at, moderator_id, action, target_kind, target_id, subject_id, reason)
-    values (${now.toISOString()}, ${moderator}::uuid, ${action}, ${target.kind}, ${target.id}, ${subject}::uuid, ${reason})
-    returning id`);
-  return Number(rows[0]?.id);
 }
 
 /** Suspending an account, or letting it act again. */

@@ -30,6 +30,7 @@ export async function joinPeople(tx: Queryable, moves: readonly PaperMove[]): Pr
     ...moveItems(moved),
     ...moveDigests(moved),
     ...moveRankings(moved),
+    ...moveFlags(moved),
     ...['comments', 'notifications'].map((table) => movePlain(table, moved)),
     recount(moved),
   ])
@@ -146,6 +147,26 @@ function moveEditions(moved: SQL): SQL {
       or id in (select edition_id from deliveries d where d.paper_ids && ${oldIds(moved)})
       or (queued_at is null
         and exists (select 1 from ${papers} join ${moved} on m.old_id = (paper ->> 'id')::bigint))`;
+}
+
+/**
+ * Flags on what a machine wrote of a paper, and decisions about it, which name the paper by its number. A reader who
+ * flagged both has flagged once.
+ */
+function moveFlags(moved: SQL): SQL[] {
+  return [
+    sql`with ranked as (
+        select t.id, row_number() over (
+          partition by coalesce(m.new_id::text, t.target_id), t.reporter_id order by t.created_at, t.id) as place
+        from moderation_reports t left join ${moved} on t.target_id = m.old_id::text
+        where t.target_kind = 'enrichment' and t.resolved_at is null and t.reporter_id is not null
+          and (m.new_id is not null or t.target_id in (select m.new_id::text from ${moved})))
+      delete from moderation_reports where id in (select id from ranked where place > 1)`,
+    ...['moderation_reports', 'moderation_actions'].map(
+      (table) => sql`update ${sql.identifier(table)} t set target_id = m.new_id::text from ${moved}
+        where t.target_kind = 'enrichment' and t.target_id = m.old_id::text`,
+    ),
+  ];
 }
 
 /** The papers' counters, from what is there now. */

@@ -15,8 +15,10 @@ export interface SiteCounts {
   collections: number;
   /** Claims that wait for a moderator. */
   openClaims: number;
-  /** Reports that wait for a moderator. */
+  /** Reports of comments that wait for a moderator. */
   openReports: number;
+  /** Papers of which readers flagged what a machine wrote. */
+  openFlags: number;
 }
 
 /** The counts of the site; suspended people count by their role too. */
@@ -31,7 +33,9 @@ export async function countSite(db: Queryable): Promise<SiteCounts> {
       (select count(*) from comments) as comments,
       (select count(*) from collections) as collections,
       (select count(*) from author_claims where status = 'pending') as open_claims,
-      (select count(*) from moderation_reports where resolved_at is null) as open_reports`);
+      (select count(*) from moderation_reports where resolved_at is null and target_kind <> 'enrichment') as open_reports,
+      (select count(distinct target_id) from moderation_reports where resolved_at is null and target_kind = 'enrichment')
+        as open_flags`);
   const count = (name: string) => Number(rows[0]?.[name] ?? 0);
   return {
     members: count('members'),
@@ -43,6 +47,7 @@ export async function countSite(db: Queryable): Promise<SiteCounts> {
     collections: count('collections'),
     openClaims: count('open_claims'),
     openReports: count('open_reports'),
+    openFlags: count('open_flags'),
   };
 }
 

@@ -1,5 +1,5 @@
 // What editions and previews are made of: the papers that may stand in them, and those chosen as an edition keeps them.
-import { getPaperSummaries, listCandidates, type Database } from '@papertape/database';
+import { getEnrichments, getPaperSummaries, listCandidates, type Database } from '@papertape/database';
 import {
   snapshotOf,
   type DigestPaper,
@@ -50,8 +50,14 @@ export async function snapshots(
 ): Promise<EditionPaper[]> {
   const missing = chosen.map(({ paper }) => paper.id).filter((id) => !known.has(id));
   for (const summary of await getPaperSummaries(db, missing)) known.set(summary.id, summary);
+  const written = await getEnrichments(
+    db,
+    chosen.map(({ paper }) => paper.id),
+  );
   return chosen.flatMap(({ paper, reasons }) => {
     const summary = known.get(paper.id);
-    return summary ? [snapshotOf(summary, reasons, paper.reproduction)] : [];
+    const machine = written.get(paper.id);
+    const sentence = machine ? { text: machine.summary, model: machine.model } : null;
+    return summary ? [snapshotOf(summary, reasons, paper.reproduction, sentence)] : [];
   });
 }

@@ -13,9 +13,14 @@ export interface Lease {
   release(): Promise<void>;
 }
 
+/** Names this process in a lease, each time anew. */
+export function newOwner(): string {
+  return `${hostname()}:${process.pid}:${randomUUID().slice(0, 8)}`;
+}
+
 /** Takes all these sources, or none: null when another process has one of them. */
 export async function takeLease(context: JobsContext, sources: readonly SourceName[]): Promise<Lease | null> {
-  const owner = `${hostname()}:${process.pid}:${randomUUID().slice(0, 8)}`;
+  const owner = newOwner();
   const taken: SourceName[] = [];
   const release = async () => {
     for (const source of taken) await releaseSource(context.database.db, source, owner);
@@ -48,7 +53,7 @@ async function take(context: JobsContext, source: SourceName, owner: string): Pr
 }
 
 /** Whether the owner was a process on this host that no longer runs. */
-function isDead(owner: string): boolean {
+export function isDead(owner: string): boolean {
   const [host, pid] = owner.split(':');
   if (host !== hostname() || !/^\d+$/.test(pid ?? '')) return false;
   try {

@@ -6,6 +6,7 @@ import { composeDigests } from '../digests/compose.ts';
 import { deliverDigests, throttleOf } from '../digests/delivery-round.ts';
 import { pruneDigests } from '../digests/retention.ts';
 import type { Throttle } from '../digests/throttle.ts';
+import { enrichDuePapers } from '../enrichment/enrich.ts';
 import { harvest, updateSearch } from '../harvest/harvest.ts';
 import { matchRecords } from '../match-records.ts';
 import { sendDueMail } from '../notifications/send.ts';
@@ -35,6 +36,7 @@ const QUEUES = {
   'digest-delivery': '* * * * *',
   'digest-retention': '37 3 * * *',
   'match-records': '47 * * * *',
+  enrichment: '*/10 * * * *',
   'personal-ranking': '*/5 * * * *',
   housekeeping: '17 * * * *',
 } as const;
@@ -125,6 +127,8 @@ async function runJob(name: QueueName, context: Running, signal: AbortSignal): P
       case 'match-records':
         await matchRecords(context, signal);
         return;
+      case 'enrichment':
+        return await enrichDuePapers(context, signal);
       case 'personal-ranking':
         return await trainDueRanking(context, signal);
       case 'housekeeping':

@@ -4,7 +4,7 @@ import { sql } from '@papertape/database/sql';
 import type { SQL } from '@papertape/database/sql';
 import { fromDocuments, scanConditions } from '../query/compile.ts';
 import type { CompiledQuery } from '../query/compile.ts';
-import { quoteLexeme } from '../words/document.ts';
+import { OWN_LABELS, quoteLexeme } from '../words/document.ts';
 import type { Scores } from './fusion.ts';
 
 export type TextChannel = 'bm25' | 'full-text';
@@ -33,7 +33,19 @@ export async function searchText(
   const { rows } = await db.execute<{ paper_id: string; score: number }>(statement);
   const scores = rows.map((row): [number, number] => [Number(row.paper_id), Math.abs(row.score)]);
   // BM25 gives zero to a paper that satisfies the conditions and has none of the words.
-  return new Map(scores.filter(([, score]) => score > 0));
+  const found = new Map(scores.filter(([, score]) => score > 0));
+  return demote(found, await containsWords(db, query, [...found.keys()]));
+}
+
+/** What a score counts of a paper that has the words only in what a machine wrote of it. */
+const MACHINE_WEIGHT = 0.3;
+
+function demote(scores: Map<number, number>, origins: ReadonlyMap<number, WordOrigin>): Scores {
+  const demoted = [...scores].map(([id, score]): [number, number] => [
+    id,
+    origins.get(id) === 'machine' ? MACHINE_WEIGHT * score : score,
+  ]);
+  return new Map(demoted.sort(([, a], [, b]) => b - a));
 }
 
 /**
@@ -100,15 +112,26 @@ export async function countMatching(
   return count > most ? null : count;
 }
 
-/** Which of the papers contain any of the query's stems. */
+/** A tsquery of stems, of which one is enough, asked of the paper's own words only. */
+function ownWords(anyStem: string): string {
+  return anyStem
+    .split(' | ')
+    .map((lexeme) => `${lexeme}:${OWN_LABELS}`)
+    .join(' | ');
+}
+
+/** Whose words a paper has of a query: its own, or only those that a machine wrote of it. */
+export type WordOrigin = 'own' | 'machine';
+
+/** Which of the papers contain any of the query's stems, and whose words these are. */
 export async function containsWords(
   db: Queryable,
   query: CompiledQuery,
   paperIds: readonly number[],
-): Promise<Set<number>> {
-  if (query.anyStem === null || paperIds.length === 0) return new Set();
-  const { rows } = await db.execute<{ paper_id: string }>(sql`
-    select paper_id from search_documents
+): Promise<Map<number, WordOrigin>> {
+  if (query.anyStem === null || paperIds.length === 0) return new Map();
+  const { rows } = await db.execute<{ paper_id: string; own: boolean }>(sql`
+    select paper_id, words @@ ${ownWords(query.anyStem)}::tsquery as own from search_documents
     where paper_id = any(${sql.param(paperIds)}::bigint[]) and words @@ ${query.anyStem}::tsquery`);
-  return new Set(rows.map((row) => Number(row.paper_id)));
+  return new Map(rows.map((row) => [Number(row.paper_id), row.own ? 'own' : 'machine']));
 }

@@ -1,7 +1,7 @@
 // From what was typed to what the database is asked.
 import { sql } from '@papertape/database/sql';
 import type { SQL } from '@papertape/database/sql';
-import { quoteLexeme } from '../words/document.ts';
+import { OWN_LABELS, quoteLexeme } from '../words/document.ts';
 import { isStopWord } from '../words/stop-words.ts';
 import { resolveTexAccents, splitWords, stemWord, stemsOf } from '../words/words.ts';
 import type { ParsedQuery, QueryFilter } from '../types.ts';
@@ -38,7 +38,8 @@ export function compileQuery(query: ParsedQuery): CompiledQuery {
     if (wanted) required.push(containing(wanted));
     else notes.push(`"${phrase}" has only words too common to search for.`);
   }
-  for (const excluded of query.excluded.map(phraseQuery)) {
+  // What a machine wrote takes no paper away.
+  for (const excluded of query.excluded.map((text) => phraseQuery(text, `:${OWN_LABELS}`))) {
     if (excluded) unwanted.push(sql`not ${containing(excluded)}`);
   }
   for (const filter of query.filters) {
@@ -59,13 +60,13 @@ export function compileQuery(query: ParsedQuery): CompiledQuery {
   };
 }
 
-/** The words next to each other, as a tsquery; null when none is worth searching for. */
-export function phraseQuery(phrase: string): string | null {
+/** The words next to each other, with these labels if given, as a tsquery; null when none is worth searching for. */
+export function phraseQuery(phrase: string, labels = ''): string | null {
   const words = splitWords(resolveTexAccents(phrase)).filter(({ word }) => !isStopWord(word));
   let query: string | null = null;
   let previous = 0;
   for (const { word, position } of words) {
-    const lexeme = quoteLexeme(stemWord(word));
+    const lexeme = quoteLexeme(stemWord(word)) + labels;
     // Stop words are not stored, but their places are kept: 'state of the art' is state <3> art.
     query = query === null ? lexeme : `${query} <${position - previous}> ${lexeme}`;
     previous = position;

@@ -1,7 +1,8 @@
 // Keeps search_documents true to papers: drains the queue that the triggers fill.
-import type { Database, Queryable } from '@papertape/database';
-import { sql } from '@papertape/database/sql';
-import { indexDocument } from '../words/document.ts';
+import { ENRICHMENT_IS_SHOWN, type Database, type Queryable } from '@papertape/database';
+import { parseEnrichment, searchedWords } from '@papertape/enrichment';
+import { sql, type SQL } from '@papertape/database/sql';
+import { indexDocument, OWN_STEMS_END } from '../words/document.ts';
 import type { IndexedDocument } from '../words/document.ts';
 import { vectorTable } from './generations.ts';
 
@@ -83,20 +84,31 @@ async function readBatch(db: Queryable, after: string): Promise<Batch> {
     title: string | null;
     abstract: string;
     author_names: string;
+    written: unknown;
   }>(sql`
-    select q.paper_id, q.entries::text[] as entries, q.last, p.title, p.abstract, p.author_names
+    select q.paper_id, q.entries::text[] as entries, q.last, p.title, p.abstract, p.author_names, e.content as written
     from (
       select paper_id, array_agg(id) as entries, max(id) as last
       from (select id, paper_id from search_queue where id > ${after} order by id limit ${BATCH}) as first
       group by paper_id) q
-    left join papers p on p.id = q.paper_id`);
-  const papers = rows.map(({ paper_id: paperId, entries, title, abstract, author_names: authorNames }) => ({
-    paperId,
-    entries,
-    document: title === null ? null : indexDocument({ title, abstract, authorNames }),
-  }));
+    left join papers p on p.id = q.paper_id left join enrichments e on e.paper_id = p.id and ${ENRICHMENT_IS_SHOWN}`);
+  const papers = rows.map(
+    ({ paper_id: paperId, entries, title, abstract, author_names: authorNames, written }) => ({
+      paperId,
+      entries,
+      document:
+        title === null
+          ? null
+          : indexDocument({ title, abstract, authorNames, machineTerms: machineTermsOf(written) }),
+    }),
+  );
   const last = rows.reduce((highest, row) => (BigInt(row.last) > highest ? BigInt(row.last) : highest), 0n);
   return { papers, last: String(last) };
+}
+
+function machineTermsOf(written: unknown): string[] {
+  const enrichment = parseEnrichment(written);
+  return enrichment === null ? [] : searchedWords(enrichment);
 }
 
 /**
@@ -142,13 +154,18 @@ async function storeDocuments(tx: Queryable, papers: readonly QueuedPaper[]): Pr
   const rows = papers.flatMap(({ paperId, document }) => (document ? [{ id: paperId, ...document }] : []));
   if (rows.length === 0) return;
   // As one JSON text: quoting long texts in an array costs the driver more than the tokenising did.
+  // Vectors are made from a paper's own words: what a machine wrote leaves them as they are.
+  const own = (stems: SQL) => sql`split_part(${stems}, ${OWN_STEMS_END}, 1)`;
   const stored = await tx.execute<{ changed: string | null }>(sql`
+    with before as (
+      select paper_id, stems from search_documents where paper_id = any(${sql.param(rows.map(({ id }) => id))}::bigint[]))
     insert into search_documents as d (paper_id, stems, words)
     select id, stems, words::tsvector from json_to_recordset(${JSON.stringify(rows)}::json)
       as r (id bigint, stems text, words text)
     on conflict (paper_id) do update set stems = excluded.stems, words = excluded.words
     where (d.stems, d.words) is distinct from (excluded.stems, excluded.words)
-    returning case when d.xmax::text <> '0' then d.paper_id end as changed`);
+    returning (select b.paper_id from before b where b.paper_id = d.paper_id and ${own(sql`b.stems`)} <> ${own(sql`d.stems`)})
+      as changed`);
   const changed = stored.rows.map((row) => row.changed).filter((id) => id !== null);
   await forgetVectors(tx, changed);
 }

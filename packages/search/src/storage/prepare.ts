@@ -57,6 +57,17 @@ const TRIGGERS = sql`
     insert into search_queue (paper_id) select id from old_papers;
     return null;
   end $$;
+  create or replace function search_enqueue_enriched() returns trigger language plpgsql as $$
+  begin
+    insert into search_queue (paper_id) select paper_id from changed_enrichments;
+    return null;
+  end $$;
+  create or replace trigger search_enrichments_inserted after insert on enrichments
+    referencing new table as changed_enrichments for each statement execute function search_enqueue_enriched();
+  create or replace trigger search_enrichments_deleted after delete on enrichments
+    referencing old table as changed_enrichments for each statement execute function search_enqueue_enriched();
+  create or replace trigger search_enrichments_updated after update on enrichments
+    referencing new table as changed_enrichments for each statement execute function search_enqueue_enriched();
   create or replace trigger search_papers_deleted after delete on papers
     referencing old table as old_papers for each statement execute function search_enqueue_gone();
   create or replace trigger search_papers_inserted after insert on papers

@@ -11,6 +11,17 @@ test('stems for ranking come in order, with the names of authors whole', () => {
   expect(indexDocument(paper).stems).toBe('learn graph graph learn will an jo learn');
 });
 
+test('what a machine wrote is labelled, adds words after two spaces, and makes none count more', () => {
+  const plain = indexDocument(paper);
+  const { stems, words } = indexDocument({
+    ...paper,
+    machineTerms: ['graph learning', 'node embeddings', 'nodes'],
+  });
+  expect(stems).toBe(`${plain.stems}  node embed`);
+  expect(words).toContain("'graph':2A,6,18B");
+  expect(words).toContain("'node':22B,26B");
+});
+
 test('a word said a thousand times keeps as many places as the database does', () => {
   const { words, stems } = indexDocument({ title: '', abstract: 'loop '.repeat(1000), authorNames: '' });
   expect(words.split(',')).toHaveLength(255);

@@ -10,16 +10,22 @@ export interface DocumentText {
   abstract: string;
   /** Names joined by ', '. */
   authorNames: string;
+  /** Terms that a machine wrote of it; left out by those who read the paper's own text only. */
+  machineTerms?: readonly string[];
 }
 
 export interface IndexedDocument {
-  /** Stems in order, joined by spaces. */
+  /** Stems in order, joined by spaces; after two spaces those that only a machine wrote, each once. */
   stems: string;
-  /** A tsvector in PostgreSQL's notation: titles are labelled A, authors C, abstracts not at all. */
+  /** A tsvector in PostgreSQL's notation: titles are labelled A, authors C, what a machine wrote B, abstracts not at all. */
   words: string;
 }
 
-type Label = 'A' | '' | 'C';
+type Label = 'A' | '' | 'B' | 'C';
+/** Labels of the paper's own words, as a tsquery names them. */
+export const OWN_LABELS = 'ACD';
+/** What parts a paper's own stems from those that only a machine wrote. */
+export const OWN_STEMS_END = '  ';
 /** PostgreSQL keeps no position beyond this one, and 255 of a word. */
 const LAST_POSITION = 16_383;
 const POSITIONS_OF_A_WORD = 255;
@@ -28,7 +34,12 @@ const GAP = 3;
 const WORDS_OF_A_DOCUMENT = 20_000;
 
 /** What to store for a paper so that every channel finds it by the same words. */
-export function indexDocument({ title, abstract, authorNames }: DocumentText): IndexedDocument {
+export function indexDocument({
+  title,
+  abstract,
+  authorNames,
+  machineTerms = [],
+}: DocumentText): IndexedDocument {
   const stems: string[] = [];
   const places = new Map<string, string[]>();
   let next = 1;
@@ -48,8 +59,14 @@ export function indexDocument({ title, abstract, authorNames }: DocumentText): I
   add(title, 'A');
   add(abstract, '');
   for (const name of authorNames.split(', ')) add(name, 'C');
+  const own = stems.join(' ');
+  // A machine may add words to a paper, and must not make those count more that the paper has.
+  const known = new Set(stems);
+  stems.length = 0;
+  for (const term of machineTerms) add(term, 'B');
+  const added = [...new Set(stems)].filter((stem) => !known.has(stem));
   return {
-    stems: stems.join(' '),
+    stems: added.length === 0 ? own : own + OWN_STEMS_END + added.join(' '),
     words: [...places].map(([stem, list]) => `${quoteLexeme(stem)}:${list.join(',')}`).join(' '),
   };
 }

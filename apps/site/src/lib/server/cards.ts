@@ -1,5 +1,5 @@
 // Cards of papers for whoever reads: one query tells what they made of all of them.
-import { getReaderMarks } from '@papertape/database';
+import { getEnrichments, getReaderMarks } from '@papertape/database';
 import { dayAt, type PaperSummary } from '@papertape/papers';
 import type { Person } from '@papertape/people';
 import { markOf } from './reproductions/mark.ts';
@@ -15,15 +15,19 @@ export function cardContext(now = new Date()): CardContext {
   return { timeZone: TIME_ZONE, today: dayAt(now, TIME_ZONE), reproductionOf: markOf };
 }
 
-/** The same, with what the reader made of these papers. */
+/** The same, with what a machine wrote of these papers and what the reader made of them. */
 export async function readerContext(
   papers: readonly PaperSummary[],
   reader: Reader,
   now = new Date(),
 ): Promise<CardContext> {
-  if (reader === null) return cardContext(now);
+  const { db } = site().database;
   const ids = papers.map(({ id }) => id);
-  return { ...cardContext(now), marks: await getReaderMarks(site().database.db, reader.id, ids) };
+  const [enrichments, marks] = await Promise.all([
+    getEnrichments(db, ids),
+    reader === null ? null : getReaderMarks(db, reader.id, ids),
+  ]);
+  return { ...cardContext(now), enrichments, ...(marks === null ? {} : { marks }) };
 }
 
 /** The papers' cards, in their order. */

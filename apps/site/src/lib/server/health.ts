@@ -1,6 +1,7 @@
 // The health of the site, for its page and for monitors.
 import { countPapers } from '@papertape/database';
 import { readDeliveryHealth, type DeliveryHealth } from '@papertape/jobs/health';
+import { readEnrichmentHealth, type EnrichmentHealth } from '@papertape/jobs/enrichment';
 import { readRankingHealth, type RankingHealth } from '@papertape/jobs/ranking';
 import type { SearchStatus } from '@papertape/search';
 import { describeError } from './log.ts';
@@ -8,7 +9,7 @@ import { site } from './site.ts';
 import { sourceHealth, type SourceHealth } from './source-states.ts';
 
 export interface Health {
-  /** 'degraded' still serves pages: a source fails, mail does not go out, personal ranking does not learn, or search does not answer. */
+  /** 'degraded' still serves pages: a source fails, mail does not go out, personal ranking does not learn, a model does not answer, or search does not answer. */
   status: 'ok' | 'degraded';
   papers: number;
   database: { kind: string; connection: string; extensions: Record<string, string | null> };
@@ -19,6 +20,8 @@ export interface Health {
   mail: Omit<DeliveryHealth, 'lastError'>;
   /** Personal ranking; what is wrong with it is for administrators. */
   ranking: Omit<RankingHealth, 'problems'>;
+  /** What a model writes of papers; what is wrong with it is for administrators. */
+  enrichment: Omit<EnrichmentHealth, 'problems'>;
 }
 
 /** The site's health, for everybody. @throws when the database does not answer. */
@@ -30,12 +33,13 @@ export async function readHealth(): Promise<Health> {
 
 /** The same for administrators: with what the mail server said. */
 export async function readWholeHealth(): Promise<Health & { mail: DeliveryHealth }> {
-  const { database, search, log } = site();
-  const [papers, sources, mail, ranking, status] = await Promise.all([
+  const { configuration, database, search, log } = site();
+  const [papers, sources, mail, ranking, enrichment, status] = await Promise.all([
     countPapers(database.db),
     sourceHealth(),
     mailHealth(),
     readRankingHealth(database.db, new Date()),
+    readEnrichmentHealth(database.db, configuration, new Date()),
     search.status().catch((error: unknown) => {
       log('error', 'search status failed', { error: describeError(error) });
       return null;
@@ -43,7 +47,8 @@ export async function readWholeHealth(): Promise<Health & { mail: DeliveryHealth
   ]);
   return {
     status:
-      status === null || [mail, ranking, ...sources].some(({ condition }) => condition === 'failing')
+      status === null ||
+      [mail, ranking, enrichment, ...sources].some(({ condition }) => condition === 'failing')
         ? 'degraded'
         : 'ok',
     papers,
@@ -56,6 +61,11 @@ export async function readWholeHealth(): Promise<Health & { mail: DeliveryHealth
     sources,
     mail,
     ranking: { condition: ranking.condition, live: ranking.live, lastRoundAt: ranking.lastRoundAt },
+    enrichment: {
+      condition: enrichment.condition,
+      model: enrichment.model,
+      lastRoundAt: enrichment.lastRoundAt,
+    },
   };
 }
 

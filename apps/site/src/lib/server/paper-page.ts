@@ -18,6 +18,7 @@ import {
 } from '@papertape/papers';
 import { cardsFor, readerContext, type Reader } from './cards.ts';
 import { collectionLinks } from './collections/of-paper.ts';
+import { machineWritten, type MachineWritten } from './enrichments/view.ts';
 import { abstractHtml, titleHtml } from './mathematics/index.ts';
 import { describeError } from './log.ts';
 import { listMembers, type RecordView } from './records/compare.ts';
@@ -56,6 +57,8 @@ export interface PaperPageData {
   meta: PaperMeta;
   abstractHtml: string;
   aiSummaryHtml: string | null;
+  /** What this site's model wrote of it. */
+  machine: MachineWritten | null;
   commentHtml: string | null;
   authors: { name: string; href: string; affiliation: string | null; orcid: string | null }[];
   published: string | null;
@@ -183,11 +186,13 @@ function factsOf(paper: Paper, context: CardContext): Facts {
   const date = (time: string | null) =>
     time && shortDate(dayAt(new Date(time), context.timeZone), context.today);
   const latest = paper.listings[0];
+  const written = context.enrichments?.get(paper.id);
   return {
     id: paper.id,
     card: cardOf(paper, context),
     abstractHtml: abstractHtml(paper.abstract),
     aiSummaryHtml: paper.aiSummary && abstractHtml(paper.aiSummary),
+    machine: written ? machineWritten(written, context) : null,
     commentHtml: paper.comment && abstractHtml(paper.comment),
     authors: paper.authors.map((author) => ({ ...author, href: authorPath(author.slug) })),
     published: date(paper.publishedAt),

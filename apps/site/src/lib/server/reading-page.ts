@@ -2,6 +2,7 @@
 import { error } from '@sveltejs/kit';
 import {
   countReading,
+  getEnrichments,
   getReaderMarks,
   listReading,
   READING_LISTS,
@@ -43,12 +44,9 @@ export async function loadReading(url: URL, reader: Pick<Person, 'id'>, now: Dat
     countReading(db, reader.id),
   ]);
   const shown = rows.slice(0, PAGE_SIZE);
-  const marks = await getReaderMarks(
-    db,
-    reader.id,
-    shown.map(({ paperId }) => paperId),
-  );
-  const context = { ...cardContext(now), marks };
+  const ids = shown.map(({ paperId }) => paperId);
+  const marks = await getReaderMarks(db, reader.id, ids);
+  const context = { ...cardContext(now), marks, enrichments: await getEnrichments(db, ids) };
   const last = shown.at(-1);
   return {
     list,

@@ -54,7 +54,7 @@ export async function loadSearch(
         titleHtml: renderTex(paper.title, { links: false, highlight: mark }),
         abstractHtml: renderTex(paper.abstract, { links: true, highlight: mark }),
       },
-      note: hits.find(({ paperId }) => paperId === paper.id)?.matched === 'meaning' ? 'by meaning' : null,
+      note: NOTES[hits.find(({ paperId }) => paperId === paper.id)?.matched ?? 'text'],
     })),
     first: offset + 1,
     total: answer.total,
@@ -71,6 +71,14 @@ export async function loadSearch(
     milliseconds: answer.timings.totalMs,
   };
 }
+
+/** Why a paper is among the results that does not say the words itself. */
+const NOTES = {
+  text: null,
+  both: null,
+  meaning: 'by meaning',
+  machine: 'by words that a machine wrote of it',
+} as const;
 
 function pageOf(url: URL): number {
   const number = Number(url.searchParams.get('page') ?? '1');

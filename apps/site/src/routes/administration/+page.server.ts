@@ -1,4 +1,5 @@
 import { askSourceSoon, countSite, listJobStates, writeAudit } from '@papertape/database';
+import { readWholeEnrichmentHealth } from '@papertape/jobs/enrichment';
 import { formAction } from '#lib/server/forms/form-action.ts';
 import { FormProblem } from '#lib/server/forms/form-problem.ts';
 import { readWholeHealth } from '#lib/server/health.ts';
@@ -6,9 +7,15 @@ import { site } from '#lib/server/site.ts';
 import type { Actions, PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async () => {
-  const { db } = site().database;
-  const [counts, health, jobs] = await Promise.all([countSite(db), readWholeHealth(), listJobStates(db)]);
-  return { counts, health, jobs };
+  const { configuration, database } = site();
+  const { db } = database;
+  const [counts, health, jobs, enrichment] = await Promise.all([
+    countSite(db),
+    readWholeHealth(),
+    listJobStates(db),
+    readWholeEnrichmentHealth(db, configuration, new Date()),
+  ]);
+  return { counts, health, jobs, enrichment };
 };
 
 export const actions: Actions = {

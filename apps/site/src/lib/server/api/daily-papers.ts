@@ -12,6 +12,7 @@ import {
   type PaperSummary,
 } from '@papertape/papers';
 import * as v from 'valibot';
+import { withMachineFields } from '../enrichments/view.ts';
 import { feedSite } from '../feed-site.ts';
 import type { Site } from '../open-site.ts';
 import { DailyPapersQuery } from '../schemas/parameters.ts';
@@ -31,7 +32,8 @@ export const dailyPapers = readEndpoint({
   mayBeMissing: false,
   async answer({ site, now, url, query }) {
     const found = await findPapers(query, site, now);
-    const body = found.slice(0, query.limit).map((paper) => hfListItem(feedSite(site), paper));
+    const shown = await withMachineFields(site.database.db, found.slice(0, query.limit));
+    const body = shown.map((paper) => hfListItem(feedSite(site), paper));
     const more = found.length > query.limit;
     return { body, headers: more ? nextLink(url, { p: String(query.p + 1) }) : {} };
   },

@@ -4,6 +4,7 @@ import { hfListItem, hfPaper, hfPaperDetail } from '@papertape/feeds/huggingface
 import { parseArxivId, type Paper } from '@papertape/papers';
 import * as v from 'valibot';
 import { paperComments } from '../discussion/api-comments.ts';
+import { withMachineFields } from '../enrichments/view.ts';
 import { feedSite } from '../feed-site.ts';
 import { findPaper } from '../find-paper.ts';
 import { NoQuery, PaperQuery, PapersQuery, SearchQuery } from '../schemas/parameters.ts';
@@ -26,7 +27,8 @@ export const papers = readEndpoint({
       limit: query.limit,
       cursor: query.cursor ?? null,
     });
-    const body = page.items.map((paper) => ({
+    const items = await withMachineFields(site.database.db, page.items);
+    const body = items.map((paper) => ({
       ...hfPaper(feedSite(site), paper),
       ...hfListItem(feedSite(site), paper),
     }));
@@ -50,9 +52,10 @@ export const searchPapers = readEndpoint({
       found.hits.map(({ paperId }) => paperId),
     );
     const named = found.direct === null ? null : await getPaper(db, found.direct.publicId);
-    const list = named === null ? summaries : [named, ...summaries.filter(({ id }) => id !== named.id)];
+    const all = named === null ? summaries : [named, ...summaries.filter(({ id }) => id !== named.id)];
+    const list = await withMachineFields(db, all.slice(0, query.limit));
     return {
-      body: list.slice(0, query.limit).map((paper) => hfListItem(feedSite(site), paper)),
+      body: list.map((paper) => hfListItem(feedSite(site), paper)),
       headers: { 'Server-Timing': searchTiming(found.timings) },
     };
   },
@@ -68,7 +71,8 @@ export const paperDetail = readEndpoint({
   async answer({ site, params, query }) {
     const paper = await requirePaper(site.database, params.id ?? '');
     const comments = query.field === 'comments' ? await paperComments(site, paper.id) : undefined;
-    return { body: hfPaperDetail(feedSite(site), paper, comments) };
+    const [told = paper] = await withMachineFields(site.database.db, [paper]);
+    return { body: hfPaperDetail(feedSite(site), told, comments) };
   },
 });
 

@@ -10,6 +10,7 @@ import { hfListItem, hfPaperDetail } from '@papertape/feeds/huggingface';
 import { parseArxivId, type Paper } from '@papertape/papers';
 import type { PersonId } from '@papertape/people';
 import * as v from 'valibot';
+import { withMachineFields } from '../enrichments/view.ts';
 import { feedSite } from '../feed-site.ts';
 import { findPaper } from '../find-paper.ts';
 import type { Site } from '../open-site.ts';
@@ -149,5 +150,6 @@ async function isTheirs({ database: { db } }: Site, paper: Paper, personId: Pers
 }
 
 async function detailOf(site: Site, paper: Paper): Promise<v.InferOutput<typeof PaperDetail>> {
-  return hfPaperDetail(feedSite(site), paper);
+  const [told = paper] = await withMachineFields(site.database.db, [paper]);
+  return hfPaperDetail(feedSite(site), told);
 }

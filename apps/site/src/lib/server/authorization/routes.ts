@@ -35,6 +35,7 @@ export const ROUTES = {
   '/opensearch.xml': { GET: 'site.look' },
   '/papers': { GET: 'papers.read' },
   '/papers/[...id]': { GET: 'papers.read' },
+  '/papers/[...id]/flag': { GET: 'enrichments.flag', actions: { default: 'enrichments.flag' } },
   '/papers/[...id]/opened': { GET: 'papers.read', POST: 'reading.write' },
   '/papers/[...id]/pitch': { GET: 'papers.read', POST: 'submissions.edit' },
   '/papers/[...id]/submission': { GET: 'papers.read', POST: 'submissions.moderate' },
@@ -91,6 +92,14 @@ export const ROUTES = {
   '/moderation/people/[handle]': {
     GET: 'people.suspend',
     actions: { suspend: 'people.suspend', reinstate: 'people.suspend' },
+  },
+  '/moderation/summaries': {
+    GET: 'moderation.read',
+    actions: {
+      hide: 'enrichments.moderate',
+      restore: 'enrichments.moderate',
+      dismiss: 'enrichments.moderate',
+    },
   },
   '/notifications': { GET: 'notifications.read', actions: { read: 'notifications.write' } },
 

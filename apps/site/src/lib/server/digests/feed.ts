@@ -70,7 +70,7 @@ function itemOf({ configuration, origin }: Site, edition: Edition): FeedItem {
   const items = papers.map(
     (paper) =>
       `<li><p>${link({ url: paper.url, text: paper.title })}<br>${escapeMarkup(paper.authors)}</p>` +
-      `<p>${escapeMarkup(paper.excerpt)}</p>${paper.ran ? `<p>${link(paper.ran)}</p>` : ''}<p><small>Why: ${escapeMarkup(paper.why)}.</small></p></li>`,
+      `${paper.machine === '' ? '' : `<p>${escapeMarkup(paper.machine)}</p>`}<p>${escapeMarkup(paper.excerpt)}</p>${paper.ran ? `<p>${link(paper.ran)}</p>` : ''}<p><small>Why: ${escapeMarkup(paper.why)}.</small></p></li>`,
   );
   return {
     id: `urn:papertape:edition:${edition.slug}`,

@@ -211,7 +211,9 @@ async function searchContents(site: Site, query: FeedQuery, now: Date): Promise<
   const q = query.q?.trim() ?? '';
   if (q === '') throw new ApiError(400, "The parameter 'q' is missing.");
   const { hits } = await site.search.search(q, { limit: query.limit, now });
-  const ids = hits.filter(({ matched }) => matched !== 'meaning').map(({ paperId }) => paperId);
+  const ids = hits
+    .filter(({ matched }) => matched === 'text' || matched === 'both')
+    .map(({ paperId }) => paperId);
   const papers = await getPaperSummaries(site.database.db, ids);
   papers.sort((a, b) => publicationTime(b).localeCompare(publicationTime(a)) || b.id - a.id);
   return {

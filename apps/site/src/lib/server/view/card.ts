@@ -1,5 +1,5 @@
 // What a card shows of a paper, ready to be written.
-import type { ReaderMarks } from '@papertape/database';
+import type { ReaderMarks, StoredEnrichment } from '@papertape/database';
 import {
   dayAt,
   shortDate,
@@ -9,6 +9,7 @@ import {
   type PaperSummary,
 } from '@papertape/papers';
 import { abstractHtml, titleHtml } from '../mathematics/index.ts';
+import type { MachineSummary } from '../enrichments/view.ts';
 import { authorPath, categoryPath, paperPath, personPath } from './addresses.ts';
 import { punchTape, type Tape } from './tape.ts';
 
@@ -24,6 +25,8 @@ export interface Card {
   href: string;
   titleHtml: string;
   abstractHtml: string;
+  /** One sentence that a machine wrote, plain text; null where there is none. */
+  machineSummary: MachineSummary | null;
   /** The first three. */
   authors: NamedLink[];
   authorCount: number;
@@ -54,6 +57,8 @@ export interface CardContext {
   today: FeedDay;
   /** The reproduction of a paper by its public id; left out where cards shall not tell of it. */
   reproductionOf?: (publicId: string) => Card['reproduction'];
+  /** What a machine wrote by the paper's number; left out where cards shall not tell of it. */
+  enrichments?: ReadonlyMap<number, StoredEnrichment>;
   /** The reader's marks by the paper's number; left out for visitors. */
   marks?: ReadonlyMap<number, ReaderMarks>;
 }
@@ -75,6 +80,7 @@ export function cardOf(paper: PaperSummary, context: CardContext): Card {
     href: paperPath(paper.publicId),
     titleHtml: titleHtml(paper.title),
     abstractHtml: abstractHtml(paper.abstract),
+    machineSummary: machineSummaryOf(context.enrichments?.get(paper.id)),
     authors: paper.authors
       .slice(0, AUTHORS_ON_CARD)
       .map(({ name, slug }) => ({ name, href: authorPath(slug) })),
@@ -107,6 +113,10 @@ export function submitterLink(paper: PaperSummary): Card['submitter'] {
     name: person.fullname || person.name,
     href: submitter === null ? null : personPath(submitter.handle),
   };
+}
+
+function machineSummaryOf(enrichment: StoredEnrichment | undefined): Card['machineSummary'] {
+  return enrichment ? { text: enrichment.summary, model: enrichment.model } : null;
 }
 
 function mineOf(marks: ReaderMarks | undefined): NonNullable<Card['mine']> {

@@ -1,0 +1,79 @@
+import { redirect } from '@sveltejs/kit';
+import {
+  dismissEnrichmentFlags,
+  hideEnrichment,
+  listFlaggedEnrichments,
+  listHiddenEnrichments,
+  restoreEnrichment,
+  type EnrichmentDecision,
+  type ModeratedEnrichment,
+  type Queryable,
+} from '@papertape/database';
+import { FLAG_REASONS, parseFlagReason } from '@papertape/enrichment';
+import { parseReason, type Authorized } from '@papertape/people';
+import { formAction } from '#lib/server/forms/form-action.ts';
+import { FormProblem, problemOf } from '#lib/server/forms/form-problem.ts';
+import { abstractHtml, titleHtml } from '#lib/server/mathematics/index.ts';
+import { site } from '#lib/server/site.ts';
+import { paperPath } from '#lib/server/view/addresses.ts';
+import { ServerOnly } from '#lib/server-only.ts';
+import type { Actions, PageServerLoad } from './$types';
+
+/** Most of each kind on the page: what is decided makes room for the next. */
+const MOST = 30;
+
+export const load: PageServerLoad = async () => {
+  const { db } = site().database;
+  const [flagged, hidden] = await Promise.all([
+    listFlaggedEnrichments(db, MOST),
+    listHiddenEnrichments(db, MOST),
+  ]);
+  return {
+    flagged: new ServerOnly(flagged.map(entryOf)),
+    hidden: new ServerOnly(hidden.filter(({ flags }) => flags.length === 0).map(entryOf)),
+  };
+};
+
+function entryOf({ paper, content, flags, ...known }: ModeratedEnrichment) {
+  return {
+    id: paper.id,
+    href: paperPath(paper.publicId),
+    titleHtml: titleHtml(paper.title),
+    abstractHtml: abstractHtml(paper.abstract),
+    summary: content.summary,
+    claims: content.claims.map(({ text, span }) => ({ text, spanHtml: abstractHtml(span) })),
+    terms: [...content.keywords, ...content.tasks, ...content.dataSets].join(', '),
+    model: known.model,
+    writtenAt: known.writtenAt,
+    hiddenReason: known.hiddenAt === null ? null : (known.hiddenReason ?? ''),
+    flags: flags.map((flag) => {
+      const reason = parseFlagReason(flag.reason);
+      return { ...flag, reason: reason === null ? flag.reason : FLAG_REASONS[reason] };
+    }),
+  };
+}
+
+type Decide = (
+  tx: Queryable,
+  proof: Authorized<'enrichments.moderate'>,
+  decision: EnrichmentDecision,
+  now: Date,
+) => Promise<boolean>;
+
+function action(decide: Decide) {
+  return formAction('enrichments.moderate', async ({ site, now, field, authorize }) => {
+    const paperId = Number(field('paper', 20));
+    if (!Number.isSafeInteger(paperId)) throw new FormProblem('There is no such paper.');
+    const proof = authorize();
+    const reason = problemOf(`reason-${paperId}`, () => parseReason(field('reason')));
+    const decided = await site.database.transaction((tx) => decide(tx, proof, { paperId, reason }, now));
+    if (!decided) throw new FormProblem('Nothing to decide any more: somebody was quicker.', null, 409);
+    redirect(303, '/moderation/summaries');
+  });
+}
+
+export const actions: Actions = {
+  hide: action(hideEnrichment),
+  restore: action(restoreEnrichment),
+  dismiss: action(dismissEnrichmentFlags),
+};

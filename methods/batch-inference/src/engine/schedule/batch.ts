@@ -74,8 +74,10 @@ export function createBatchScheduler(
   function beginGroup(): LiveGroup | undefined {
     const [next] = queue;
     if (!next) return undefined;
-    const wanted = blocksToBegin(next, pool.size);
-    if (wanted > pool.available() - reservedBy(live)) return undefined;
+    const free = pool.available() - reservedBy(live);
+    const waiting = [...live].some((group) => group.waiting.length > 0);
+    const wanted = blocksToBegin(next, { size: pool.size, free, waiting });
+    if (wanted === undefined) return undefined;
     queue.shift();
     const group = liveGroup(++lastId, next, wanted, pool, requests);
     live.add(group);

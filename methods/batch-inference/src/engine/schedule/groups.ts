@@ -78,12 +78,17 @@ function groupOf(
 }
 
 /**
- * Blocks that a group should find before it begins: its prefix and all members, or half of the pool where that is more;
- * never less than the prefix and its largest member, so that it can always go on.
+ * Blocks that a group takes or reserves when it begins, of `free` ones in a pool of `size`; undefined where it has to
+ * wait. Prefix and all members are wanted, so that no prefix stands in the way of another group's members; less, down to
+ * the largest member, where no other group has `waiting` members and the blocks would lie idle.
  */
-export function blocksToBegin({ prefixBlocks, needs }: WaitingGroup, blocks: number): number {
-  const all = prefixBlocks + needs.reduce((sum, need) => sum + need, 0);
-  return Math.max(prefixBlocks + Math.max(...needs), Math.min(all, Math.floor(blocks / 2)));
+export function blocksToBegin(
+  { prefixBlocks, needs }: WaitingGroup,
+  { size, free, waiting }: { size: number; free: number; waiting: boolean },
+): number | undefined {
+  const wanted = Math.min(prefixBlocks + needs.reduce((sum, need) => sum + need, 0), size);
+  if (wanted <= free) return wanted;
+  return !waiting && prefixBlocks + Math.max(...needs) <= free ? free : undefined;
 }
 
 /** Blocks that members which have not begun still need. */

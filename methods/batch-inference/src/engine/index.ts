@@ -1,6 +1,6 @@
 /** Embedded inference of many prompts at once: a Llama decoder on jax-js over paged keys and values, and its schedulers. */
 export { createEngine, type Engine, type EngineOptions, type Rows } from './engine.ts';
-export { generate, type Generation, type Iteration, type RunOptions } from './run.ts';
+export { countRows, generate, type Generation, type Iteration, type RunOptions } from './run.ts';
 export {
   checkConfig,
   randomWeights,

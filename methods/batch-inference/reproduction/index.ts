@@ -23,6 +23,7 @@ const QUICK: BatchParameters = {
   features: 128,
   heads: 2,
   hidden: 512,
+  mixedGroups: 10,
   plannedGroups: 40,
   trees: 100,
 };
@@ -33,6 +34,7 @@ const FULL: BatchParameters = {
   features: 256,
   heads: 4,
   hidden: 1024,
+  mixedGroups: 20,
   plannedGroups: 100,
   trees: 1000,
 };

@@ -19,6 +19,8 @@ export type BatchParameters = {
   readonly capacity: number;
   /** S_chunk: tokens of an iteration. */
   readonly chunk: number;
+  /** Groups of the prompts on two levels, a multiple of five. */
+  readonly mixedGroups: number;
   /** Groups of the prompts that are simulated. */
   readonly simulatedGroups: number;
   /** Groups of the planner's sets of one level. */

@@ -20,6 +20,7 @@ const SMALL = {
   generate: 4,
   capacity: 0.9,
   chunk: 128,
+  mixedGroups: 5,
   simulatedGroups: 3,
   plannedGroups: 3,
   trees: 5,

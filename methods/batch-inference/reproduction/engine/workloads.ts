@@ -16,14 +16,14 @@ export function oneLevel(sizes: BatchParameters, random: RandomStream): Generati
 const BRANCHES = 5;
 
 /**
- * As many prompts on two levels: a quarter of each prefix is common to five groups. Each group has its own length of
+ * Prompts on two levels: a quarter of each prefix is common to five groups. Each group has its own length of
  * answers, from a quarter to seven quarters of `generate`, so that the order of groups has something to decide.
  */
 export function twoLevels(sizes: BatchParameters, random: RandomStream): GenerationRequest[] {
   const draw = drawer(sizes, random);
   const common = Math.floor(sizes.prefix / 4);
   let root: number[] = [];
-  const requests = Array.from({ length: sizes.groups }, (_, at) => {
+  const requests = Array.from({ length: sizes.mixedGroups }, (_, at) => {
     if (at % BRANCHES === 0) root = draw(common);
     const generate = Math.max(1, Math.round(sizes.generate * (0.25 + 1.5 * random.uniform())));
     return members(sizes, [...root, ...draw(sizes.prefix - common)], generate, draw);

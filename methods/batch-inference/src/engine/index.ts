@@ -11,3 +11,6 @@ export {
 export { createBatchScheduler, type BatchOptions } from './schedule/batch.ts';
 export { createFirstCome, type FirstComeOptions } from './schedule/first-come.ts';
 export type { Chunk, GenerationRequest, Scheduler, Sequence } from './schedule/types.ts';
+export { ModelFileError } from './load/error.ts';
+export { loadGguf } from './load/gguf.ts';
+export { loadSafetensors, type LoadedModel } from './load/safetensors.ts';

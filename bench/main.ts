@@ -10,6 +10,10 @@ export interface Benchmark {
 
 /** One line for each benchmark; a new one stands in its own folder and is added here. */
 const BENCHMARKS: Record<string, { summary: string; load: () => Promise<Benchmark> }> = {
+  'batch-inference': {
+    summary: 'plans of shared prefixes: time, memory, and savings next to caches',
+    load: () => import('./batch-inference/main.ts'),
+  },
   'contextual-bandits': {
     summary: "classification sets as bandits, next to Vowpal Wabbit's figures; speed",
     load: () => import('./contextual-bandits/main.ts'),

@@ -29,10 +29,10 @@ export const EXIT_CODE_MEANINGS: readonly (readonly [ExitCode, string])[] = [
   [EXIT.usage, 'wrong arguments or settings'],
   [
     EXIT.partial,
-    'done, but lines were rejected (import, evaluate) or set aside (deduplicate), or seeds failed (reproduce)',
+    'done, but lines were rejected (import, evaluate, batch) or set aside (deduplicate), or seeds or requests failed (reproduce, batch)',
   ],
-  [EXIT.noInput, 'an input cannot be read (deduplicate, evaluate)'],
-  [EXIT.temporary, 'a source or the database did not answer; try again later'],
+  [EXIT.noInput, 'an input cannot be read (deduplicate, evaluate, batch)'],
+  [EXIT.temporary, 'a source, the database or a model server did not answer; try again later'],
   [EXIT.interrupted, 'stopped by Ctrl-C (130) or by SIGTERM (143)'],
 ];
 

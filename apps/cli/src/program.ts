@@ -1,6 +1,7 @@
 // The command line of `papertape`: its commands, their help, and what every one of them shares.
 import { readFileSync } from 'node:fs';
 import { Command } from 'commander';
+import { addBatch } from './commands/batch.ts';
 import { addDeduplicate } from './commands/deduplicate.ts';
 import { addDigest } from './commands/digest.ts';
 import { addDoctor } from './commands/doctor.ts';
@@ -50,6 +51,7 @@ export function createProgram(context: CommandContext): Command {
     addRanking,
     addDeduplicate,
     addEvaluate,
+    addBatch,
     addDoctor,
     addMigrate,
   ])

@@ -2,6 +2,7 @@
 export {
   greedyLoss,
   manyLevelSavings,
+  nestedSavings,
   PAIRS,
   TWO_LEVELS,
   type GreedyLoss,

@@ -40,6 +40,21 @@ export function manyLevelSavings(shape: Shape, random: RandomStream): ManyLevelS
   };
 }
 
+/**
+ * Prompts that each go on where another ended, as the turns of a conversation do, with a token of its own at the end:
+ * the greedy algorithm forks at every third, where few of them are enough.
+ */
+export function nestedSavings(turns: number, random: RandomStream): { paper: number; exact: number } {
+  const whole = Uint16Array.from({ length: turns }, () => random.integer(32_000));
+  const prompts = Array.from({ length: turns }, (_, turn) =>
+    Uint16Array.of(...whole.subarray(0, turn), 32_000 + turn),
+  );
+  return {
+    paper: plan(prompts, { blockSize: 1, mode: 'paper' }).saving,
+    exact: plan(prompts, { blockSize: 1, mode: 'exact' }).saving,
+  };
+}
+
 /** What the greedy algorithm loses on random trees, as shares of the optimal saving. */
 export interface GreedyLoss {
   /** Share of the trees on which it is not optimal. */

@@ -33,9 +33,9 @@ export function formatRequestLine({ customId, url, body }: BatchRequest): string
 
 /** A result as a line, without its end: `{"id", "custom_id", "response", "error"}`. */
 export function formatResultLine(result: BatchResult): string {
-  const { customId, index, outcome, status, body, error, attempts } = result;
+  const { customId, outcome, status, body, error, attempts } = result;
   return JSON.stringify({
-    id: `batch_req_${index}`,
+    id: `batch_req_${customId}`,
     custom_id: customId,
     response: status === null ? null : { status_code: status, request_id: requestId(body), body },
     error: outcome === 'done' ? null : { code: codeOf(result), message: error, attempts },

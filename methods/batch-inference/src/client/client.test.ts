@@ -50,7 +50,7 @@ async function runOne(
   client: Partial<ClientOptions> = {},
   request = chat(0, 'Say it again'),
   options: Partial<InferenceServerOptions> = {},
-): Promise<{ result: BatchResult; waits: number[]; sent: number }> {
+) {
   const server = await serve({ fault: ({ number }) => faults[number] ?? null, ...options });
   const waits: number[] = [];
   const { results } = await runBatch(
@@ -58,7 +58,8 @@ async function runOne(
     createClient({ baseUrl: server.url, ...client }),
     impatient(waits),
   );
-  return { result: results[0] as BatchResult, waits, sent: server.requests.length };
+  const bodies = server.requests.map(({ body }) => body);
+  return { result: results[0] as BatchResult, waits, sent: bodies.length, bodies };
 }
 
 describe('a batch', () => {
@@ -173,12 +174,12 @@ describe('a batch', () => {
   test('stops where the key is wrong, or nobody answers any more', async () => {
     const server = await serve({ apiKey: 'secret' });
     const run = (baseUrl: string, apiKey: string) =>
-      runBatch(questions(2, 10), createClient({ baseUrl, apiKey }), impatient());
+      runBatch(questions(2, 5), createClient({ baseUrl, apiKey }), impatient());
     await expect(run(server.url, 'other')).rejects.toMatchObject({
       name: 'EndpointError',
       reason: 'unauthorised',
     });
-    expect((await run(server.url, 'secret')).done).toBe(20);
+    expect((await run(server.url, 'secret')).done).toBe(10);
     await server.close();
     await expect(run(server.url, 'secret')).rejects.toMatchObject({ reason: 'unreachable' });
     await expect(run(server.url, 'secret')).rejects.toThrow(EndpointError);
@@ -197,6 +198,14 @@ describe('one request', () => {
     expect(result).toMatchObject({ outcome: 'done', attempts: 4 });
     expect(waits.filter((wait) => wait !== 7000)).toEqual([500, 1000]);
     expect(waits[0]).toBe(7000);
+  });
+
+  test('that is told to wait makes the others wait too', async () => {
+    const server = await serve({ fault: ({ number }) => (number === 0 ? limits : null) });
+    const waits: number[] = [];
+    const options = { ...impatient(waits), concurrency: 1 }; // a clock that stands still: whoever asks waits
+    await runBatch([chat(0, 'a'), chat(1, 'b')], createClient({ baseUrl: server.url }), options);
+    expect(waits).toEqual([7000, 7000, 7000]);
   });
 
   test('is given up when the server wants to be left alone for long, or fails for good', async () => {
@@ -265,6 +274,7 @@ describe('one request', () => {
     expect(result).toMatchObject({ outcome: 'done', attempts: 1 });
     expect(sent).toBe(2);
     const plain = await runOne([], {}, chat(0, 'Say it again', { stream: false }));
+    expect(plain.bodies[0]).toMatchObject({ stream: false });
     expect(plain.result.body).toEqual({
       ...(result.body as object),
       id: 'cmpl-0',

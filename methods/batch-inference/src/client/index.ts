@@ -21,5 +21,5 @@ export {
   type RunOptions,
   type RunPlanOptions,
 } from './run.ts';
-export { costOf, type BatchTotals, type Prices } from './totals.ts';
+export { costOf, measuredSaving, type BatchTotals, type Prices } from './totals.ts';
 export type { BatchRequest, BatchResult, TokenUsage } from './types.ts';

@@ -41,6 +41,14 @@ export function addUsage(
   if (cachedTokens !== null) totals.cachedTokens = (totals.cachedTokens ?? 0) + cachedTokens;
 }
 
+/**
+ * The share of the prompts' tokens that the server did not compute, primers' tokens counted as computed; null where it
+ * does not tell.
+ */
+export function measuredSaving({ promptTokens, cachedTokens, primerTokens }: BatchTotals): number | null {
+  return cachedTokens === null || promptTokens === 0 ? null : (cachedTokens - primerTokens) / promptTokens;
+}
+
 /** Prices of a million tokens. */
 export interface Prices {
   input: number;

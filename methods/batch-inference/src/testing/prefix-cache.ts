@@ -8,26 +8,32 @@ export interface PrefixCache {
 }
 
 export function createPrefixCache(blockSize: number, capacityTokens: number): PrefixCache {
-  const blocks = new Set<string>(); // in the order of their last use
-  const namesOf = (tokens: readonly number[]) =>
-    Array.from({ length: Math.floor(tokens.length / blockSize) }, (_, at) =>
-      tokens.slice(0, (at + 1) * blockSize).join(' '),
-    );
+  const numbers = new Map<string, number>(); // of blocks, by the block before them and their tokens
+  const cached = new Set<number>(); // in the order of their last use
+  const blocksOf = (tokens: readonly number[]) => {
+    let before = 0;
+    return Array.from({ length: Math.floor(tokens.length / blockSize) }, (_, at) => {
+      const name = `${before}:${tokens.slice(at * blockSize, (at + 1) * blockSize).join()}`;
+      before = numbers.get(name) ?? numbers.size + 1;
+      numbers.set(name, before);
+      return before;
+    });
+  };
   return {
     find(tokens) {
-      const names = namesOf(tokens);
-      const missing = names.findIndex((name) => !blocks.has(name));
-      const found = missing === -1 ? names.length : missing;
+      const blocks = blocksOf(tokens);
+      const missing = blocks.findIndex((block) => !cached.has(block));
+      const found = missing === -1 ? blocks.length : missing;
       return Math.min(found, Math.floor((tokens.length - 1) / blockSize)) * blockSize;
     },
     put(tokens) {
-      for (const name of namesOf(tokens).reverse()) {
-        blocks.delete(name);
-        blocks.add(name);
+      for (const block of blocksOf(tokens).reverse()) {
+        cached.delete(block);
+        cached.add(block);
       }
-      for (const name of blocks) {
-        if (blocks.size * blockSize <= capacityTokens) break;
-        blocks.delete(name);
+      for (const block of cached) {
+        if (cached.size * blockSize <= capacityTokens) break;
+        cached.delete(block);
       }
     },
   };

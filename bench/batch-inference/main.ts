@@ -12,6 +12,10 @@ const PARTS: Record<string, { summary: string; load: () => Promise<{ part: Part 
     summary: 'batches over HTTP: what a prefix cache finds, as they come, sorted, planned and primed',
     load: () => import('./client.ts'),
   },
+  engine: {
+    summary: 'the embedded engine: without a cache, with an LRU cache in several orders, by plan',
+    load: () => import('./engine.ts'),
+  },
 };
 
 export const usage = `Usage: npm run bench -- batch-inference [PART...] [options]

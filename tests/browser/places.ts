@@ -33,6 +33,7 @@ export const PLACES: readonly Place[] = [
   { path: '/search?q=zzzqqq', heading: /zzzqqq/ },
   { path: '/reproductions', heading: 'Papers that run' },
   { path: '/reproductions/anchor-sampling', heading: /./ },
+  { path: '/reproductions/batch-inference', heading: /./ },
   { path: '/reproductions/contextual-bandits', heading: /./ },
   { path: '/reproductions/elastic-training', heading: /./ },
   { path: '/reproductions/expert-balance', heading: /./ },

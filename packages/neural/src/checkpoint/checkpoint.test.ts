@@ -32,6 +32,21 @@ test('gives back every kind of numbers, every shape and the metadata', () => {
   expect(decodeCheckpoint(encodeCheckpoint(example))).toEqual(example);
 });
 
+test('numbers of half precision are read as float32', () => {
+  const header = JSON.stringify({
+    half: { dtype: 'F16', shape: [6], data_offsets: [0, 12] },
+    brain: { dtype: 'BF16', shape: [3], data_offsets: [12, 18] },
+  });
+  const numbers = Uint16Array.of(0x3c00, 0xc100, 0x0001, 0x7bff, 0xfc00, 0x8000, 0x3f80, 0xc2c8, 0x0001);
+  const file = new Uint8Array(8 + header.length + numbers.byteLength);
+  new DataView(file.buffer).setBigUint64(0, BigInt(header.length), true);
+  file.set(new TextEncoder().encode(header), 8);
+  file.set(new Uint8Array(numbers.buffer), 8 + header.length);
+  const { half, brain } = decodeCheckpoint(file).tensors;
+  expect(half?.values).toEqual(Float32Array.of(1, -2.5, 2 ** -24, 65504, -Infinity, -0));
+  expect(brain?.values).toEqual(Float32Array.of(1, -100, 2 ** -133));
+});
+
 test('reads from the middle of a larger buffer', () => {
   const file = encodeCheckpoint(example);
   const larger = new Uint8Array(file.length + 3);
@@ -78,7 +93,7 @@ describe('a damaged file is refused', () => {
     ['a header that is not UTF-8', Uint8Array.of(2, 0, 0, 0, 0, 0, 0, 0, 0x22, 0xff), 'not JSON in UTF-8'],
     ['a tensor without a description', file('{"a":1}', 0), "nothing of use about 'a'"],
     ['a tensor without a kind', file('{"a":{"shape":[],"data_offsets":[0,0]}}', 0), "'a' has no kind"],
-    ['an unknown kind', file(`{"a":${entry('BF16', [1], [0, 2])}}`, 2), "'a' is of kind BF16"],
+    ['an unknown kind', file(`{"a":${entry('I16', [1], [0, 2])}}`, 2), "'a' is of kind I16"],
     ['a kind named like a method', file(`{"a":${entry('toString', [1], [0, 2])}}`, 2), 'of kind toString'],
     ['half a number', file(`{"a":${entry('F32', [1], [0, 6])}}`, 6), 'no whole number of F32'],
     ['a negative side', file(`{"a":${entry('U8', [-1], [0, 1])}}`, 1), "The shape of 'a'"],

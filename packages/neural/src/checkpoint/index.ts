@@ -8,3 +8,4 @@ export {
   type Values,
 } from './safetensors.ts';
 export { fromTree, toTree } from './trees.ts';
+export { widenBrain, widenHalf } from './half.ts';

@@ -2,6 +2,7 @@
 // https://github.com/huggingface/safetensors#format
 import { parseHeader, type Entry } from './header.ts';
 import { CheckpointError } from './error.ts';
+import { widenBrain, widenHalf } from './half.ts';
 
 export { CheckpointError } from './error.ts';
 
@@ -34,6 +35,9 @@ const KINDS = {
 } as const;
 type Kind = keyof typeof KINDS;
 
+/** Kinds that are read only: their numbers come as float32. */
+const WIDENED: Readonly<Record<string, typeof widenHalf>> = { F16: widenHalf, BF16: widenBrain };
+
 const LENGTH_BYTES = 8;
 /** Data begins at a multiple of this, as the format recommends; every element is then aligned. */
 const ALIGNMENT = 8;
@@ -65,7 +69,7 @@ export function encodeCheckpoint({ tensors, metadata }: Checkpoint): Uint8Array<
 }
 
 /**
- * What a file holds; the numbers are copies. Throws CheckpointError, with what is wrong, for a file that is cut off,
+ * What a file holds; the numbers are copies, those of half precision (F16, BF16) as float32. Throws CheckpointError, with what is wrong, for a file that is cut off,
  * has a header that cannot be read, kinds of numbers other than ours, or tensors that overlap or leave gaps.
  */
 export function decodeCheckpoint(file: Uint8Array): Checkpoint {
@@ -81,15 +85,18 @@ export function decodeCheckpoint(file: Uint8Array): Checkpoint {
 }
 
 function readValues({ name, dtype, begin, end }: Entry, data: Uint8Array): Values {
+  const bytes = data.subarray(begin, end);
+  const widen = Object.hasOwn(WIDENED, dtype) ? WIDENED[dtype] : undefined;
+  if (widen && bytes.length % 2 === 0) return widen(bytes);
   if (!isKind(dtype)) {
-    const known = Object.keys(KINDS).join(', ');
+    const known = [...Object.keys(KINDS), ...Object.keys(WIDENED)].join(', ');
     throw new CheckpointError(`'${name}' is of kind ${dtype}, which is not read here (only ${known}).`);
   }
   const Numbers = KINDS[dtype];
   if ((end - begin) % Numbers.BYTES_PER_ELEMENT !== 0) {
     throw new CheckpointError(`'${name}' has ${end - begin} bytes, which are no whole number of ${dtype}.`);
   }
-  return new Numbers(new Uint8Array(data.subarray(begin, end)).buffer);
+  return new Numbers(new Uint8Array(bytes).buffer);
 }
 
 /** Every byte of the data belongs to exactly one tensor. */

@@ -40,7 +40,7 @@ async function verdicts(tested: Partial<Tested> = {}) {
 let first: Awaited<ReturnType<typeof verdicts>>;
 beforeAll(async () => {
   first = await verdicts();
-});
+}, 30_000);
 
 test('decides every claim but those of processes', () => {
   const undecided = [...first.verdicts].filter(([, verdict]) => verdict === 'inconclusive').map(([id]) => id);

@@ -1,7 +1,7 @@
 // The real reproduction on small sizes: it repeats itself, and wrong methods in place of the right one lose claims.
 import { evaluateClaims, type ReproductionDefinition } from '@papertape/reproduction';
 import { runForTest } from '@papertape/reproduction/testing';
-import { expect, test } from 'vitest';
+import { beforeAll, expect, test } from 'vitest';
 import definition from './index.ts';
 import type { ElasticParameters } from './parameters.ts';
 import { measure } from './run.ts';
@@ -37,10 +37,12 @@ async function verdicts(tested: Partial<Tested> = {}) {
   return { run, verdicts: new Map(outcomes.map(({ id, verdict }) => [id, verdict])) };
 }
 
-test('decides every claim, and comes out the same again', async () => {
-  const first = await verdicts();
-  const again = await verdicts();
-  expect(again.run.measurements).toEqual(first.run.measurements);
+let first: Awaited<ReturnType<typeof verdicts>>;
+beforeAll(async () => {
+  first = await verdicts();
+}, 30_000);
+
+test('decides every claim but those of processes', () => {
   const undecided = [...first.verdicts].filter(([, verdict]) => verdict === 'inconclusive').map(([id]) => id);
   expect(undecided).toEqual(OF_PROCESSES);
   for (const id of ['no-deviation', 'no-difference', 'streams-follow', 'own-streams-stray', 'table']) {
@@ -49,9 +51,13 @@ test('decides every claim, and comes out the same again', async () => {
 });
 
 test('random numbers that stay with processes lose the claims of exactness', async () => {
-  const { verdicts: found } = await verdicts({
+  const { run, verdicts: found } = await verdicts({
     train: (options) => TESTED.train({ ...options, drawing: 'own' }),
   });
+  // What has nothing to do with it comes out the same again.
+  for (const name of ['table: off', '16384, Llama 3: DVFS', 'own: deviation']) {
+    expect([name, run.measurements[name]]).toEqual([name, first.run.measurements[name]]);
+  }
   for (const id of ['no-deviation', 'no-difference', 'streams-follow', 'deviation-saved']) {
     expect([id, found.get(id)]).toEqual([id, 'does not hold']);
   }

@@ -24,10 +24,10 @@ const CACHE_TOKENS = Math.round(CAPACITY * GROUPS * PREFIX);
 
 export async function part({ rounds, log }: PartOptions): Promise<Outcome> {
   const requests = shuffledRequests();
-  const rows = [];
+  const rows: { name: string; saving: number; calls: number }[] = [];
   for (const arm of ARMS) {
     log(`${arm.name} …`);
-    const runs = [];
+    const runs: Run[] = [];
     for (let round = 0; round < rounds; round++) runs.push(await runArm(arm, requests));
     const median = (value: (run: Run) => number) => percentile(runs.map(value), 0.5);
     rows.push({

@@ -92,7 +92,8 @@ async function readText(response: Response, reading: Reading): Promise<string> {
     const { done, value } = await Promise.race([reader.read(), aborted]).finally(() => clearTimeout(timer));
     if (done) return text + decoder.decode();
     bytes += value.byteLength;
-    if (bytes > maxBytes) throw new CallError('too-large', `${host} sent more than ${maxBytes} bytes.`);
+    if (bytes > maxBytes)
+      throw new CallError('too-large', `${host} sent more than ${maxBytes} bytes.`, response.status);
     text += decoder.decode(value, { stream: true });
   }
 }

@@ -2,7 +2,7 @@
 import { attempt, sleep as realSleep, type RetryOptions } from './attempt.ts';
 import type { Client } from './client.ts';
 import { addUsage, emptyTotals, type BatchTotals } from './totals.ts';
-import { dispatch, type DispatchGroup } from './dispatch.ts';
+import { dispatch, type DispatchGroup, type DispatchTasks } from './dispatch.ts';
 import { BatchError, EndpointError } from './errors.ts';
 import { planBatch, type PlanBatchOptions, type PlannedBatch } from './plan-batch.ts';
 import { primerOf } from './primer.ts';
@@ -77,50 +77,54 @@ export async function runPlan(
   client: Client,
   options: RunPlanOptions = {},
 ): Promise<BatchSummary> {
-  const { concurrency = 16, kvBudgetTokens = Infinity, prime = 'separate', collect = true } = options;
-  if (!Number.isInteger(concurrency) || concurrency < 1)
-    throw new BatchError('Concurrency is a whole number from 1 on.');
-  if (!(kvBudgetTokens > 0)) throw new BatchError('The budget of KV tokens is above 0.');
-  const { requests } = planned;
+  const { concurrency = 16, kvBudgetTokens = Infinity, prime = 'separate' } = options;
+  check(concurrency, kvBudgetTokens);
+  const { tasks, totals, results } = createTasks(planned, client, { ...options, prime });
+  await dispatch(dispatchGroups(planned, prime), { concurrency, kvBudgetTokens }, tasks);
+  return { ...totals, results, ...promised(planned) };
+}
+
+function createTasks(
+  { requests }: PlannedBatch,
+  client: Client,
+  options: RunPlanOptions,
+): { tasks: DispatchTasks; totals: BatchTotals; results: BatchResult[] } {
+  const { collect = true } = options;
+  const retrying = retryOptions(options);
   const totals = emptyTotals();
   const results: BatchResult[] = collect ? new Array<BatchResult>(requests.length) : [];
-  const state = { inFlight: 0, tokensInFlight: 0, unanswered: 0 };
-  const retrying = retryOptions(options);
-  const report = () => {
-    const { inFlight, tokensInFlight } = state;
-    options.onProgress?.({ ...totals, total: requests.length, inFlight, tokensInFlight });
-  };
+  let flying = { inFlight: 0, tokensInFlight: 0 };
+  let unanswered = 0;
   let told: Promise<void> = Promise.resolve();
+  const report = () => options.onProgress?.({ ...totals, total: requests.length, ...flying });
   const run = async (index: number) => {
     const result = await attempt(client, requests[index] as BatchRequest, index, retrying);
     addUsage(totals, result);
     if (collect) results[index] = result;
     report();
     await (told = told.then(() => options.onResult?.(result)));
-    state.unanswered = result.status === null && result.outcome === 'failed' ? state.unanswered + 1 : 0;
-    if (state.unanswered >= Math.min(UNANSWERED, requests.length) && requests.length > 1)
+    unanswered = result.status === null && result.outcome === 'failed' ? unanswered + 1 : 0;
+    if (unanswered >= Math.min(UNANSWERED, requests.length) && requests.length > 1)
       throw new EndpointError('unreachable', `${client.baseUrl} does not answer: ${result.error ?? ''}`);
   };
-  await dispatch(
-    dispatchGroups(planned, prime),
-    { concurrency, kvBudgetTokens },
-    {
-      run,
-      async prime({ members }) {
-        const first = members[0]?.index ?? 0;
-        if (prime === 'first') return run(first).then(() => new Set([first]));
-        const asked = primerOf(requests[first] as BatchRequest);
-        const primer = await attempt(client, asked, first, { ...retrying, anyForm: true });
-        addUsage(totals, primer, 'primer');
-        return new Set<number>();
-      },
-      onChange({ inFlight, tokens }) {
-        Object.assign(state, { inFlight, tokensInFlight: tokens });
-        report();
-      },
-    },
-  );
-  return { ...totals, results, ...promised(planned) };
+  const prime: DispatchTasks['prime'] = async ({ members }) => {
+    const first = members[0]?.index ?? 0;
+    if (options.prime === 'first') return run(first).then(() => new Set([first]));
+    const asked = primerOf(requests[first] as BatchRequest);
+    addUsage(totals, await attempt(client, asked, first, { ...retrying, anyForm: true }), 'primer');
+    return new Set<number>();
+  };
+  const onChange: DispatchTasks['onChange'] = ({ inFlight, tokens }) => {
+    flying = { inFlight, tokensInFlight: tokens };
+    report();
+  };
+  return { tasks: { run, prime, onChange }, totals, results };
+}
+
+function check(concurrency: number, kvBudgetTokens: number): void {
+  if (!Number.isInteger(concurrency) || concurrency < 1)
+    throw new BatchError('Concurrency is a whole number from 1 on.');
+  if (!(kvBudgetTokens > 0)) throw new BatchError('The budget of KV tokens is above 0.');
 }
 
 function retryOptions(options: RunPlanOptions): RetryOptions {

@@ -3,97 +3,115 @@ import type { AddressInfo } from 'node:net';
 import { text as readAll } from 'node:stream/consumers';
 import { isObject, parseJson } from '../client/values.ts';
 import { answerEvents, generate, wholeAnswer } from './answers.ts';
-import { createPrefixCache } from './prefix-cache.ts';
-import { createWordTokenizer, promptOf } from './prompt.ts';
-import type { Fault, InferenceServer, InferenceServerOptions, ReceivedRequest } from './types.ts';
+import { createPrefixCache, type PrefixCache } from './prefix-cache.ts';
+import { createWordTokenizer, promptOf, type WordTokenizer } from './prompt.ts';
+import type { Dialect, Fault, InferenceServer, InferenceServerOptions, ReceivedRequest } from './types.ts';
 
 /**
  * A server of OpenAI's protocol on a free port of this machine: chat, completions, models, tokenising, streams, a
  * prefix cache whose hits it tells, and every fault that is asked of it. Its answers are words of the prompt.
  */
 export async function startInferenceServer(options: InferenceServerOptions = {}): Promise<InferenceServer> {
-  const { dialect = 'vllm', models = ['test-model'], blockSize = 16, cacheTokens = 1_000_000 } = options;
-  const tokenizer = createWordTokenizer();
-  const cache = createPrefixCache(blockSize, cacheTokens);
-  const requests: ReceivedRequest[] = [];
-  let [inFlight, most] = [0, 0];
-
-  const complete = async (
-    path: string,
-    incoming: IncomingMessage,
-    body: JsonBody,
-    response: ServerResponse,
-  ) => {
-    const prompt = promptOf(body);
-    const tokens = tokenizer.encode(prompt);
-    const { headers } = incoming;
-    const counted = { promptTokens: tokens.length, cachedTokens: cache.find(tokens) };
-    const request: ReceivedRequest = { number: requests.length, path, headers, body, prompt, ...counted };
-    requests.push(request);
-    most = Math.max(most, ++inFlight);
-    response.once('close', () => inFlight--);
-    await options.beforeAnswer?.(request);
-    const fault = options.fault?.(request) ?? null;
-    if (fault && answerWithFault(fault, response)) return;
-    const generated = generate(request, options.answer?.(request));
-    if (body.stream === true) await stream(answerEvents(request, generated, dialect), fault, response);
-    else if (fault?.kind === 'stall') response.writeHead(200, JSON_TYPE).write('{');
-    else if (fault?.kind === 'die') response.writeHead(200, JSON_TYPE).write('{', () => response.destroy());
-    else {
-      cache.put(tokens);
-      return json(response, 200, wholeAnswer(request, generated, dialect));
-    }
-    if (fault === null) cache.put(tokens);
+  const { blockSize = 16, cacheTokens = 1_000_000 } = options;
+  const state: State = {
+    options,
+    dialect: options.dialect ?? 'vllm',
+    models: options.models ?? ['test-model'],
+    tokenizer: createWordTokenizer(),
+    cache: createPrefixCache(blockSize, cacheTokens),
+    requests: [],
+    inFlight: 0,
+    most: 0,
   };
-
-  const tokenize = (body: JsonBody) => {
-    const given =
-      dialect === 'llama.cpp'
-        ? body.content
-        : (body.prompt ?? (dialect === 'vllm' ? body.messages : undefined));
-    if (given === undefined) return dialect === 'llama.cpp' ? { tokens: [] } : null;
-    const tokens = tokenizer.encode(
-      typeof given === 'string' ? given : promptOf({ ...body, messages: given }),
-    );
-    return { tokens, count: tokens.length, max_model_len: 1_000_000 };
-  };
-
-  const handle = async (incoming: IncomingMessage, response: ServerResponse) => {
-    const path = (incoming.url ?? '').split('?')[0] ?? '';
-    const refused =
-      options.apiKey !== undefined && incoming.headers.authorization !== `Bearer ${options.apiKey}`;
-    if (refused) return failure(response, 401, 'Incorrect API key provided.');
-    if (path === '/v1/models')
-      return json(response, 200, { object: 'list', data: models.map((id) => ({ id, object: 'model' })) });
-    const body = parseJson(await readAll(incoming));
-    if (!isObject(body)) return failure(response, 400, 'The body is not a JSON object.');
-    if (path === '/tokenize' && dialect !== 'ollama') {
-      const answer = tokenize(body);
-      return answer ? json(response, 200, answer) : failure(response, 400, "'prompt' is required.");
-    }
-    if (path === '/apply-template' && dialect === 'llama.cpp')
-      return json(response, 200, { prompt: promptOf(body) });
-    if (path !== '/v1/chat/completions' && path !== '/v1/completions')
-      return failure(response, 404, 'Not Found');
-    if (!models.includes(String(body.model)))
-      return failure(response, 404, `The model '${String(body.model)}' does not exist.`);
-    await complete(path, incoming, body, response);
-  };
-
   const server = createServer((incoming, response) => {
-    handle(incoming, response).catch(() => response.destroy()); // a client that goes within its request
+    handle(state, incoming, response).catch(() => response.destroy()); // a client that goes within its request
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;
   return {
     url: `http://127.0.0.1:${port}/v1`,
-    requests,
-    mostInFlight: () => most,
+    requests: state.requests,
+    mostInFlight: () => state.most,
     close() {
       server.closeAllConnections();
       return new Promise((resolve) => server.close(() => resolve()));
     },
   };
+}
+
+interface State {
+  options: InferenceServerOptions;
+  dialect: Dialect;
+  models: readonly string[];
+  tokenizer: WordTokenizer;
+  cache: PrefixCache;
+  requests: ReceivedRequest[];
+  inFlight: number;
+  /** Most in flight so far. */
+  most: number;
+}
+
+async function handle(state: State, incoming: IncomingMessage, response: ServerResponse): Promise<void> {
+  const { options, dialect, models } = state;
+  const path = (incoming.url ?? '').split('?')[0] ?? '';
+  const refused =
+    options.apiKey !== undefined && incoming.headers.authorization !== `Bearer ${options.apiKey}`;
+  if (refused) return failure(response, 401, 'Incorrect API key provided.');
+  if (path === '/v1/models')
+    return json(response, 200, { object: 'list', data: models.map((id) => ({ id, object: 'model' })) });
+  const body = parseJson(await readAll(incoming));
+  if (!isObject(body)) return failure(response, 400, 'The body is not a JSON object.');
+  if (path === '/tokenize' && dialect !== 'ollama') {
+    const answer = tokenize(state, body);
+    return answer ? json(response, 200, answer) : failure(response, 400, "'prompt' is required.");
+  }
+  if (path === '/apply-template' && dialect === 'llama.cpp')
+    return json(response, 200, { prompt: promptOf(body) });
+  if (path !== '/v1/chat/completions' && path !== '/v1/completions')
+    return failure(response, 404, 'Not Found');
+  if (!models.includes(String(body.model)))
+    return failure(response, 404, `The model '${String(body.model)}' does not exist.`);
+  await complete(state, receive(state, path, incoming, body), response);
+}
+
+/** What the dialect's endpoint answers; null where the fields are not its own. */
+function tokenize({ dialect, tokenizer }: State, body: JsonBody): object | null {
+  if (dialect === 'llama.cpp' && body.content === undefined) return { tokens: [] };
+  const text = dialect === 'llama.cpp' ? body.content : body.prompt;
+  const given = text ?? (dialect === 'vllm' ? body.messages : undefined);
+  if (given === undefined) return null;
+  const tokens = tokenizer.encode(typeof given === 'string' ? given : promptOf({ ...body, messages: given }));
+  return { tokens, count: tokens.length, max_model_len: 1_000_000 };
+}
+
+function receive(state: State, path: string, { headers }: IncomingMessage, body: JsonBody): ReceivedRequest {
+  const { requests, tokenizer, cache } = state;
+  const prompt = promptOf(body);
+  const tokens = tokenizer.encode(prompt);
+  const counted = { promptTokens: tokens.length, cachedTokens: cache.find(tokens) };
+  const request: ReceivedRequest = { number: requests.length, path, headers, body, prompt, ...counted };
+  requests.push(request);
+  return request;
+}
+
+async function complete(state: State, request: ReceivedRequest, response: ServerResponse): Promise<void> {
+  const { options, dialect, cache, tokenizer } = state;
+  state.most = Math.max(state.most, ++state.inFlight);
+  response.once('close', () => state.inFlight--);
+  await options.beforeAnswer?.(request);
+  const fault = options.fault?.(request) ?? null;
+  if (fault && answerWithFault(fault, response)) return;
+  const generated = generate(request, options.answer?.(request));
+  const keep = () => cache.put(tokenizer.encode(request.prompt));
+  if (request.body.stream === true) {
+    await stream(answerEvents(request, generated, dialect), fault, response);
+    if (fault === null) keep();
+  } else if (fault?.kind === 'stall') response.writeHead(200, JSON_TYPE).write('{');
+  else if (fault?.kind === 'die') response.writeHead(200, JSON_TYPE).write('{', () => response.destroy());
+  else {
+    keep();
+    json(response, 200, wholeAnswer(request, generated, dialect));
+  }
 }
 
 type JsonBody = Record<string, unknown>;

@@ -4,7 +4,6 @@ import { createBlockPool, type BlockPool } from '../kv/block-pool.ts';
 import { blocksToBegin, waitingGroups, waitingNeeds, type LiveGroup, type WaitingGroup } from './groups.ts';
 import {
   appendToken,
-  blocksFor,
   checkRequests,
   endsSequence,
   type Chunk,

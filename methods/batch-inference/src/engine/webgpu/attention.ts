@@ -3,6 +3,11 @@ import type { AttentionShape, Part } from '../attention/tasks.ts';
 import { shaderSource, type Pass } from './shader.ts';
 import type { TileTable } from './tiles.ts';
 
+/** Flags of the WebGPU specification (GPUBufferUsage, GPUMapMode, GPUShaderStage), which TypeScript's library leaves out. */
+const USAGE = { MAP_READ: 0x1, COPY_SRC: 0x4, COPY_DST: 0x8, STORAGE: 0x80 } as const;
+const READ = 0x1;
+const COMPUTE_STAGE = 0x4;
+
 export interface GpuInputs {
   /** [rows × heads · headSize], scaled by 1/√headSize. */
   readonly q: Float32Array<ArrayBuffer>;
@@ -32,7 +37,7 @@ export async function createGpuAttention(
     upload(device, values),
   );
   const results = [q.length, rows * shape.heads * 2].map((length) =>
-    device.createBuffer({ size: 4 * length, usage: GPUBufferUsage.STORAGE | GPUBufferUsage.COPY_SRC }),
+    device.createBuffer({ size: 4 * length, usage: USAGE.STORAGE | USAGE.COPY_SRC }),
   );
   const [o, state] = results;
   const buffers = [...uploaded, ...results];
@@ -81,7 +86,7 @@ export async function createGpuAttention(
 }
 
 function upload(device: GPUDevice, values: Float32Array<ArrayBuffer> | Uint32Array<ArrayBuffer>): GPUBuffer {
-  const usage = GPUBufferUsage.STORAGE | GPUBufferUsage.COPY_DST;
+  const usage = USAGE.STORAGE | USAGE.COPY_DST;
   const buffer = device.createBuffer({ size: Math.max(4, values.byteLength), usage });
   device.queue.writeBuffer(buffer, 0, values);
   return buffer;
@@ -89,11 +94,11 @@ function upload(device: GPUDevice, values: Float32Array<ArrayBuffer> | Uint32Arr
 
 async function download(device: GPUDevice, buffer: GPUBuffer): Promise<Float32Array<ArrayBuffer>> {
   const { size } = buffer;
-  const copy = device.createBuffer({ size, usage: GPUBufferUsage.COPY_DST | GPUBufferUsage.MAP_READ });
+  const copy = device.createBuffer({ size, usage: USAGE.COPY_DST | USAGE.MAP_READ });
   const encoder = device.createCommandEncoder();
   encoder.copyBufferToBuffer(buffer, 0, copy, 0, size);
   device.queue.submit([encoder.finish()]);
-  await copy.mapAsync(GPUMapMode.READ);
+  await copy.mapAsync(READ);
   const values = new Float32Array(copy.getMappedRange().slice(0));
   copy.destroy();
   return values;
@@ -108,7 +113,7 @@ function prepare(
   const module = device.createShaderModule({ code: shaderSource(shape, pass) });
   const entries = buffers.map((_, binding) => ({
     binding,
-    visibility: GPUShaderStage.COMPUTE,
+    visibility: COMPUTE_STAGE,
     buffer: { type: binding < 6 ? ('read-only-storage' as const) : ('storage' as const) },
   }));
   const layout = device.createBindGroupLayout({ entries });

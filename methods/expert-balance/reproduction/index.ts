@@ -27,10 +27,10 @@ const FULL: BalanceParameters = {
   heads: 4,
   experts: 16,
   topK: 2,
-  hidden: 48,
+  hidden: 24,
   length: 64,
   sequences: 32,
-  steps: 1200,
+  steps: 800,
   rate: 3e-3,
   coefficients: [0.1, 0.01, 0.001],
   balanceBatches: [2, 4, 8],
@@ -56,8 +56,8 @@ export default defineReproduction<BalanceParameters>({
   ],
   runtimes: ['browser', 'node'],
   profiles: {
-    quick: { parameters: QUICK, seeds: [1, 2], minutes: 1, megabytes: 500 },
-    full: { parameters: FULL, seeds: [1, 2, 3, 4], minutes: 210, megabytes: 900 },
+    quick: { parameters: QUICK, seeds: [1, 2], minutes: 1, megabytes: 800 },
+    full: { parameters: FULL, seeds: [1, 2, 3], minutes: 90, megabytes: 2100 },
   },
   datasets: [
     {

@@ -65,7 +65,7 @@ export class PartialSums {
   /** Takes over `vector`, which may be written to. The order of calls does not change the sums: a + b = b + a. */
   add(node: number, vector: Float32Array): void {
     let at = node;
-    let sum = vector;
+    const sum = vector;
     for (;;) {
       const sibling = this.#tree.siblings[at] ?? -1;
       const other = this.nodes.get(sibling);

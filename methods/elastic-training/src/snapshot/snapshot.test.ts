@@ -27,13 +27,13 @@ describe('a packed piece', () => {
     const live = piece(1, 0, 4, 2);
     const { about, bytes } = packPiece(live);
     live.slots.m.fill(-1);
-    expect(unpackPiece(about, bytes)).toEqual(piece(1, 0, 4, 2));
+    expect(unpackPiece({ ...about }, bytes)).toEqual(piece(1, 0, 4, 2));
   });
 
   test.each([0, 47])('with a changed byte %i is refused', (at) => {
     const { about, bytes } = packPiece(piece(1, 0, 4, 2));
     bytes[at] = (bytes[at] ?? 0) ^ 1;
-    expect(() => unpackPiece(about, bytes)).toThrow(DamagedPiece);
+    expect(() => unpackPiece({ ...about }, bytes)).toThrow(DamagedPiece);
   });
 
   test('of another name is refused', () => {

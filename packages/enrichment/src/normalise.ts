@@ -31,7 +31,6 @@ const UNSEEN = /^[\p{Cf}\p{Cc}]$/u;
 /** A cluster is a letter with its accents: composed and decomposed ones become the same. */
 const CLUSTERS = new Intl.Segmenter('en', { granularity: 'grapheme' });
 /** One letter of ASCII that no accent follows, or a run that has to be taken apart into clusters. */
- 
 const RUNS = /[\0-\x7f](?![^\0-\x7f])|[\0-\x7f]?[^\0-\x7f]+/g;
 
 /** Whitespace in runs is one blank, quotation marks and dashes are plain, Unicode is in its compatible composed form. */

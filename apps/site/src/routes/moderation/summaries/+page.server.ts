@@ -11,7 +11,7 @@ import {
 } from '@papertape/database';
 import { FLAG_REASONS, parseFlagReason } from '@papertape/enrichment';
 import { parseReason, type Authorized } from '@papertape/people';
-import { formAction } from '#lib/server/forms/form-action.ts';
+import { formAction, type FormContext } from '#lib/server/forms/form-action.ts';
 import { FormProblem, problemOf } from '#lib/server/forms/form-problem.ts';
 import { abstractHtml, titleHtml } from '#lib/server/mathematics/index.ts';
 import { site } from '#lib/server/site.ts';
@@ -60,8 +60,9 @@ type Decide = (
   now: Date,
 ) => Promise<boolean>;
 
-function action(decide: Decide) {
-  return formAction('enrichments.moderate', async ({ site, now, field, authorize }) => {
+/** Runs a decision about the paper of the form, for the reason given. */
+function deciding(decide: Decide) {
+  return async ({ site, now, field, authorize }: FormContext<'enrichments.moderate'>) => {
     const paperId = Number(field('paper', 20));
     if (!Number.isSafeInteger(paperId)) throw new FormProblem('There is no such paper.');
     const proof = authorize();
@@ -69,11 +70,11 @@ function action(decide: Decide) {
     const decided = await site.database.transaction((tx) => decide(tx, proof, { paperId, reason }, now));
     if (!decided) throw new FormProblem('Nothing to decide any more: somebody was quicker.', null, 409);
     redirect(303, '/moderation/summaries');
-  });
+  };
 }
 
 export const actions: Actions = {
-  hide: action(hideEnrichment),
-  restore: action(restoreEnrichment),
-  dismiss: action(dismissEnrichmentFlags),
+  hide: formAction('enrichments.moderate', deciding(hideEnrichment)),
+  restore: formAction('enrichments.moderate', deciding(restoreEnrichment)),
+  dismiss: formAction('enrichments.moderate', deciding(dismissEnrichmentFlags)),
 };

@@ -7,7 +7,7 @@ import {
   type Prices,
 } from '@papertape/batch-inference/client';
 import type { Colours } from '../terminal/colours.ts';
-import { count, duration, figure, plural, table } from '../terminal/format.ts';
+import { count, duration, figure, percent, plural, table } from '../terminal/format.ts';
 
 export type { Prices };
 
@@ -110,10 +110,6 @@ export function describePlan(facts: PlanFacts): string {
 /** Of the prompts' tokens, those that the server had; null where it does not say. */
 function cachedShare({ promptTokens, cachedTokens }: BatchProgress | BatchSummary): number | null {
   return cachedTokens === null || promptTokens === 0 ? null : cachedTokens / promptTokens;
-}
-
-function percent(share: number): string {
-  return `${(100 * share).toFixed(1)} %`;
 }
 
 function money(amount: number): string {

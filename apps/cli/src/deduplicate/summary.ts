@@ -1,7 +1,7 @@
 // What came out of a deduplication, for the terminal.
 import { sourceMatrix, type Amount, type CorpusReport } from '@papertape/global-deduplication/streaming';
 import type { Colours } from '../terminal/colours.ts';
-import { bytes, count, duration, plural, table } from '../terminal/format.ts';
+import { bytes, count, duration, percent, plural, table } from '../terminal/format.ts';
 
 /** Sources in the matrix of the terminal; all of them are in the report. */
 const SOURCES = 6;
@@ -80,8 +80,4 @@ function matrixLines(report: CorpusReport, { dim }: Colours): string[] {
 
 function short(name: string): string {
   return name.length > 40 ? `…${name.slice(-39)}` : name;
-}
-
-function percent(share: number): string {
-  return `${(100 * share).toFixed(1)} %`;
 }

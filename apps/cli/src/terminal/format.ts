@@ -36,6 +36,11 @@ export function figure(value: number): string {
   return value.toLocaleString('en-US', { maximumSignificantDigits: 4 });
 }
 
+/** A share of 1 with one decimal: `48.6 %`. */
+export function percent(share: number): string {
+  return `${(100 * share).toFixed(1)} %`;
+}
+
 /** Text in lines of at most `columns`, broken between words; it begins with `prefix` and hangs below its end. */
 export function wrap(text: string, columns: number, prefix = ''): string {
   const hanging = ' '.repeat(prefix.length);

@@ -2,6 +2,7 @@
 import type { RandomStream } from '@papertape/reproduction';
 import type { GenerationRequest } from '../../src/engine/index.ts';
 import type { BatchParameters } from '../parameters.ts';
+import { shuffled } from '../shuffled.ts';
 
 /** `groups` × `sharing` prompts, each a prefix and tokens of its own, shuffled: input that is grouped tests nothing. */
 export function oneLevel(sizes: BatchParameters, random: RandomStream): GenerationRequest[] {
@@ -45,7 +46,3 @@ const members = (
   draw: Draw,
 ): GenerationRequest[] =>
   Array.from({ length: sharing }, () => ({ prompt: [...prefix, ...draw(distinct)], maxTokens }));
-
-function shuffled(requests: readonly GenerationRequest[], random: RandomStream): GenerationRequest[] {
-  return Array.from(random.permutation(requests.length)).flatMap((at) => requests[at] ?? []);
-}

@@ -2,6 +2,7 @@
 // chance, next to nothing more.
 
 import type { RandomStream } from '@papertape/reproduction';
+import { shuffled } from '../shuffled.ts';
 
 /** A tree of equal branches: from the root on, `degrees[i]` prompts' ways part after `prefixes[i]` more tokens. */
 export interface Shape {
@@ -49,8 +50,4 @@ function extend(prefix: Uint16Array, tokens: number, random: RandomStream): Uint
   longer.set(prefix);
   for (let at = prefix.length; at < longer.length; at++) longer[at] = random.integer(VOCABULARY);
   return longer;
-}
-
-function shuffled<T>(values: readonly T[], random: RandomStream): T[] {
-  return Array.from(random.permutation(values.length), (index) => values[index] as T);
 }

@@ -20,7 +20,7 @@ export interface FrameLimits {
 }
 
 /** Before the other side has proved that it holds the token. */
-export const STRANGER: FrameLimits = { header: 2048, payload: 0 };
+const STRANGER: FrameLimits = { header: 2048, payload: 0 };
 /** Between members. */
 export const MEMBER: FrameLimits = { header: 4 * 2 ** 20, payload: 2 ** 30 };
 

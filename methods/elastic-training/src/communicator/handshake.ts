@@ -5,7 +5,7 @@ import type { Header } from './frames.ts';
 import type { Link } from './link.ts';
 
 /** Changes whenever frames change their meaning. */
-export const PROTOCOL = 1;
+const PROTOCOL = 1;
 const NONCE_BYTES = 16;
 
 /** The proof covers both nonces, so that it cannot be shown again, and who says it, so that it cannot be echoed. */

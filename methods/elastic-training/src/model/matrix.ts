@@ -2,7 +2,7 @@
 // bits wherever they are computed. Rows are contiguous; sizes are small enough for the caches.
 
 /** out [n, p] += a [n, m] · b [m, p]. */
-export function addProduct(
+function addProduct(
   out: Float32Array,
   a: Float32Array,
   b: Float32Array,

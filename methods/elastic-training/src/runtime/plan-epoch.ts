@@ -51,7 +51,7 @@ export function planEpoch(problem: EpochProblem): { assignment: Assignment; sour
 }
 
 /** The newest version that every shard has: in memory, else with the help of the disk, else what the seed gives. */
-export function chooseVersion(
+function chooseVersion(
   sizes: readonly number[],
   held: readonly PieceName[],
   disk: readonly PieceName[],

@@ -246,6 +246,7 @@ async function written(sending: Sending, delivery: ClaimedDelivery): Promise<Mes
   return null;
 }
 
+/** Slows down for a domain that asked us to come later. */
 async function leaveAlone(sending: Sending, domain: string): Promise<void> {
   const { post, context } = sending;
   await giveBackDomain(sending, domain, post.throttle.slowDown(domain, nowOf(context).getTime()));

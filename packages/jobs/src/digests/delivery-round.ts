@@ -1,10 +1,8 @@
 // A round of delivery with the settings of the site, for the scheduler and for `papertape digest send`.
-import { randomUUID } from 'node:crypto';
-import { hostname } from 'node:os';
-import process from 'node:process';
 import type { Configuration } from '@papertape/configuration';
 import type { Outbox } from '../notifications/send.ts';
 import type { JobsContext } from '../context.ts';
+import { newOwner } from '../lease-owner.ts';
 import { sendDeliveries, type DeliveryRound, type Post } from './deliver.ts';
 import { createDeliveryWriter } from './delivery-mail.ts';
 import { createThrottle, type Throttle } from './throttle.ts';
@@ -32,7 +30,7 @@ export function deliverDigests(
     mailer: outbox.mailer,
     write: createDeliveryWriter(database, outbox, configuration.MAIL_BOUNCE_ADDRESS),
     throttle,
-    owner: `${hostname()}:${process.pid}:${randomUUID().slice(0, 8)}`,
+    owner: newOwner(),
     connections: configuration.MAIL_CONNECTIONS,
   };
   return sendDeliveries(context, post, signal);

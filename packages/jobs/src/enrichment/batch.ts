@@ -18,7 +18,7 @@ import type { FeedDay } from '@papertape/papers';
 import { nowOf, type JobsContext } from '../context.ts';
 import { pauseAfterFailure } from '../schedule.ts';
 import { openEndpoint } from './endpoint.ts';
-import type { EnrichmentPlan } from './plan.ts';
+import { spentWords, type EnrichmentPlan } from './plan.ts';
 import type { EnrichmentSettings } from './settings.ts';
 import type { EnrichmentRound } from './state.ts';
 
@@ -100,12 +100,7 @@ function stopOf(
       words: `${failures} requests failed in a row. The last: ${error ?? 'unknown'}`,
     };
   const used = plan.usedToday + round.promptTokens + round.completionTokens;
-  return used < plan.dailyTokens
-    ? null
-    : {
-        outcome: 'budget',
-        words: `${used} of today's ${plan.dailyTokens} tokens are used (ENRICHMENT_DAILY_TOKENS).`,
-      };
+  return used < plan.dailyTokens ? null : { outcome: 'budget', words: spentWords(used, plan) };
 }
 
 function count(round: EnrichmentRound, { state, usage }: EnrichmentOutcome): void {

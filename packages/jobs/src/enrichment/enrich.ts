@@ -2,11 +2,11 @@
 import { leaseEnrichment, releaseEnrichment } from '@papertape/database';
 import { dayAt } from '@papertape/papers';
 import { nowOf, type JobsContext } from '../context.ts';
-import { isDead, newOwner } from '../harvest/lease.ts';
 import { updateSearch } from '../harvest/harvest.ts';
+import { newOwner, takeOrInherit } from '../lease-owner.ts';
 import { askPlanned } from './batch.ts';
 import { isEnrichmentDue } from './due.ts';
-import { planEnrichment, type EnrichmentPlan } from './plan.ts';
+import { planEnrichment, spentWords } from './plan.ts';
 import { readEnrichmentSettings, type EnrichmentSettings } from './settings.ts';
 import { newRound, noteEnrichmentRound, readEnrichmentRound, type EnrichmentRound } from './state.ts';
 
@@ -53,18 +53,17 @@ export async function enrichPapers(
   }
 }
 
-async function takeLease(
+function takeLease(
   context: JobsContext,
   owner: string,
   { timeoutMs }: Pick<EnrichmentSettings, 'timeoutMs'>,
 ): Promise<boolean> {
   const { db } = context.database;
   const seconds = leaseSeconds(timeoutMs);
-  const holder = await leaseEnrichment(db, owner, seconds, nowOf(context));
-  if (holder === null) return true;
-  if (!isDead(holder)) return false;
-  await releaseEnrichment(db, holder);
-  return (await leaseEnrichment(db, owner, seconds, nowOf(context))) === null;
+  return takeOrInherit(
+    () => leaseEnrichment(db, owner, seconds, nowOf(context)),
+    (holder) => releaseEnrichment(db, holder),
+  );
 }
 
 /** Each answer renews the lease: it has to outlast the slowest one, with its repetitions. */
@@ -109,13 +108,9 @@ async function runRound(
   if (plan.papers.length === 0)
     return plan.left === 0
       ? { ...round, outcome: 'nothing' }
-      : { ...round, outcome: 'budget', words: spentWords(plan) };
+      : { ...round, outcome: 'budget', words: spentWords(plan.usedToday, plan) };
   const lease = { owner, seconds: leaseSeconds(settings.timeoutMs) };
   await askPlanned({ context, settings, plan, lease, day, signal, onProgress }, round);
   if (round.done > 0) await updateSearch(context, signal);
   return round;
-}
-
-function spentWords({ usedToday, dailyTokens }: EnrichmentPlan): string {
-  return `${usedToday} of today's ${dailyTokens} tokens are used (ENRICHMENT_DAILY_TOKENS).`;
 }

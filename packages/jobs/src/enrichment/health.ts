@@ -24,6 +24,7 @@ export interface WholeEnrichmentHealth extends EnrichmentHealth {
   dailyTokens: number | null;
 }
 
+const OFF: EnrichmentHealth = { condition: 'off', problems: [], model: null, lastRoundAt: null };
 const DAY_MS = 86_400_000;
 /** Rounds come once a day; one may be missed while the site is down. */
 const LONGEST_SILENCE_MS = 2 * DAY_MS;
@@ -34,11 +35,14 @@ export async function readEnrichmentHealth(
   { ENRICHMENT_URL, ENRICHMENT_MODEL }: Pick<Configuration, 'ENRICHMENT_URL' | 'ENRICHMENT_MODEL'>,
   now: Date,
 ): Promise<EnrichmentHealth> {
-  if (ENRICHMENT_URL === null) return { condition: 'off', problems: [], model: null, lastRoundAt: null };
-  const round = await readEnrichmentRound(db);
+  if (ENRICHMENT_URL === null) return OFF;
+  return healthOf(await readEnrichmentRound(db), ENRICHMENT_MODEL, now);
+}
+
+function healthOf(round: EnrichmentRound | null, model: string | null, now: Date): EnrichmentHealth {
   const problems = problemsOf(round, now);
   const condition = problems.length > 0 ? 'failing' : round === null ? 'waiting' : 'well';
-  return { condition, problems, model: ENRICHMENT_MODEL, lastRoundAt: round?.at ?? null };
+  return { condition, problems, model, lastRoundAt: round?.at ?? null };
 }
 
 /** The same for administrators, with counts. */
@@ -48,9 +52,11 @@ export async function readWholeEnrichmentHealth(
   now: Date,
 ): Promise<WholeEnrichmentHealth> {
   const used = await readUsage(db, dayAt(now, configuration.TIME_ZONE));
+  const round = await readEnrichmentRound(db);
+  const { ENRICHMENT_URL, ENRICHMENT_MODEL } = configuration;
   return {
-    ...(await readEnrichmentHealth(db, configuration, now)),
-    round: await readEnrichmentRound(db),
+    ...(ENRICHMENT_URL === null ? OFF : healthOf(round, ENRICHMENT_MODEL, now)),
+    round,
     counts: await summarizeEnrichments(db, new Date(now.getTime() - 30 * DAY_MS)),
     usedToday: used.prompt + used.completion,
     dailyTokens: configuration.ENRICHMENT_DAILY_TOKENS || null,

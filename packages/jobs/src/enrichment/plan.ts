@@ -63,6 +63,11 @@ export async function planEnrichment(
   };
 }
 
+/** That today's tokens are used up, `used` of them. */
+export function spentWords(used: number, { dailyTokens }: Pick<EnrichmentPlan, 'dailyTokens'>): string {
+  return `${used} of today's ${dailyTokens} tokens are used (ENRICHMENT_DAILY_TOKENS).`;
+}
+
 function affordable(
   found: readonly UnenrichedPaper[],
   settings: EnrichmentSettings,

@@ -1,8 +1,7 @@
 // One harvest of a server at a time, over all processes.
-import { hostname } from 'node:os';
-import { randomUUID } from 'node:crypto';
 import { getSourceState, leaseSource, releaseSource } from '@papertape/database';
 import { nowOf, type JobsContext } from '../context.ts';
+import { newOwner, takeOrInherit } from '../lease-owner.ts';
 import type { SourceName } from '../source-list.ts';
 
 const LEASE_SECONDS = 60;
@@ -11,11 +10,6 @@ const RENEW_MS = 15_000;
 /** A lease that is kept until it is released; it ends by itself when the process dies. */
 export interface Lease {
   release(): Promise<void>;
-}
-
-/** Names this process in a lease, each time anew. */
-export function newOwner(): string {
-  return `${hostname()}:${process.pid}:${randomUUID().slice(0, 8)}`;
 }
 
 /** Takes all these sources, or none: null when another process has one of them. */
@@ -42,26 +36,15 @@ export async function takeLease(context: JobsContext, sources: readonly SourceNa
   };
 }
 
-async function take(context: JobsContext, source: SourceName, owner: string): Promise<boolean> {
+function take(context: JobsContext, source: SourceName, owner: string): Promise<boolean> {
   const { db } = context.database;
-  if (await leaseSource(db, source, owner, LEASE_SECONDS, nowOf(context))) return true;
-  const holder = (await getSourceState(db, source))?.leaseOwner;
-  // After a crash nobody should have to wait for the lease of a process that is gone.
-  if (!holder || !isDead(holder)) return false;
-  await releaseSource(db, source, holder);
-  return await leaseSource(db, source, owner, LEASE_SECONDS, nowOf(context));
-}
-
-/** Whether the owner was a process on this host that no longer runs. */
-export function isDead(owner: string): boolean {
-  const [host, pid] = owner.split(':');
-  if (host !== hostname() || !/^\d+$/.test(pid ?? '')) return false;
-  try {
-    process.kill(Number(pid), 0); // asks whether it exists and sends nothing
-    return false;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'ESRCH';
-  }
+  return takeOrInherit(
+    async () =>
+      (await leaseSource(db, source, owner, LEASE_SECONDS, nowOf(context)))
+        ? null
+        : ((await getSourceState(db, source))?.leaseOwner ?? ''),
+    (holder) => releaseSource(db, source, holder),
+  );
 }
 
 async function renew(context: JobsContext, sources: readonly SourceName[], owner: string): Promise<void> {

@@ -45,7 +45,7 @@ export function referenceAttention(
 }
 
 /** Slots of the pool that a row sees in all of its tasks, in their order. */
-export function visibleSlots(table: TaskTable, row: number, blockSize: number): number[] {
+function visibleSlots(table: TaskTable, row: number, blockSize: number): number[] {
   const slots: number[] = [];
   for (let task = 0; task < table.count; task++) {
     const [firstRow = 0, rowCount = 0, firstBlock = 0] = table.tasks.subarray(task * TASK_FIELDS);

@@ -23,7 +23,7 @@ export function decodePlainly(
 }
 
 /** Logits behind the last token. */
-export function plainLogits(config: LlamaConfig, weights: LlamaWeights, tokens: readonly number[]): Row {
+function plainLogits(config: LlamaConfig, weights: LlamaWeights, tokens: readonly number[]): Row {
   const { features, vocabulary } = config;
   let x = tokens.map((token) =>
     Array.from(weights.embedding.subarray(token * features, (token + 1) * features)),

@@ -3,7 +3,7 @@ import type { AttentionShape } from '../attention/tasks.ts';
 import { ENTRY_FIELDS, TILE_FIELDS, TILE_ROWS } from './tiles.ts';
 
 /** Threads of a workgroup, and keys that it takes at a time. */
-export const THREADS = 64;
+const THREADS = 64;
 
 /** What a launch computes: both parts at once, the prefixes alone, or the rest beginning with what the prefixes left. */
 export type Pass = 'fused' | 'prefix' | 'distinct';

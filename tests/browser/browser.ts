@@ -1,6 +1,6 @@
 // A browser for tests: pages that watch for errors, and the questions that are asked of every page.
 import axe, { type RunOptions } from 'axe-core';
-import { chromium, type Browser, type BrowserContextOptions, type Page } from 'playwright-core';
+import { chromium, type Browser, type BrowserContextOptions, type Locator, type Page } from 'playwright-core';
 import { expect, inject } from 'vitest';
 import { launchOptions } from '../support/chromium.ts';
 
@@ -54,6 +54,14 @@ export async function openPage(
     if (reason !== 'net::ERR_ABORTED') troubles.push(`request failed: ${request.url()} ${reason}`);
   });
   return { page, troubles, close: () => context.close() };
+}
+
+/**
+ * Clicks what leads to another page, and waits until that is there as a whole: a click alone ends with its first bytes,
+ * when counts and lists may still be short.
+ */
+export async function follow(page: Page, leading: Locator): Promise<void> {
+  await Promise.all([page.waitForEvent('load'), leading.click()]);
 }
 
 /** Violations that axe finds on the page, in words; none is the only right answer. */

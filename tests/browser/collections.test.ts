@@ -8,6 +8,7 @@ import {
   axeViolationsInBothThemes,
   DESKTOP,
   expectNoSidewaysScroll,
+  follow,
   launchBrowser,
   openPage,
   PHONE,
@@ -77,20 +78,20 @@ describe.each([
         const last = page.locator('.item').nth(2);
         await last.getByText('Arrange').click();
         await last.getByLabel('Place').fill('1');
-        await last.getByRole('button', { name: 'Move' }).click();
+        await follow(page, last.getByRole('button', { name: 'Move' }));
         expect(await titles(page)).toEqual(['Sundials', 'Lantern ', 'A Quiet ']);
         const first = page.locator('.item').first();
         await first.getByText('Arrange').click();
-        await first.getByRole('button', { name: 'Down', exact: true }).click();
+        await follow(page, first.getByRole('button', { name: 'Down', exact: true }));
         expect(await titles(page)).toEqual(['Lantern ', 'Sundials', 'A Quiet ']);
         const noted = page.locator('.item').nth(1);
         await noted.getByText('Arrange').click();
         await noted.getByLabel('Note').fill('Begin with $t_0$.');
-        await noted.getByRole('button', { name: 'Save the note' }).click();
+        await follow(page, noted.getByRole('button', { name: 'Save the note' }));
         expect(await page.locator('.item .note math').count()).toBe(1);
         await page.getByRole('link', { name: 'Settings and owners' }).click();
         await page.getByLabel('Delete “Clocks and lights” for good').check();
-        await page.getByRole('button', { name: 'Delete the collection' }).click();
+        await follow(page, page.getByRole('button', { name: 'Delete the collection' }));
         expect(new URL(page.url()).pathname).toBe('/collections');
         expect(await page.getByText('Clocks and lights').count()).toBe(0);
       },

@@ -8,7 +8,7 @@ import type { Fake, FakeArxivOai, FakeDoi, FakeWebSite } from '../fakes/index.ts
 import { openPeople, type SignedInPerson, type SitePeople } from '../support/people.ts';
 import { RICH, siteRecords } from '../support/papers.ts';
 import { startSite, type SiteProcess } from '../support/site.ts';
-import { axeViolations, expectNoSidewaysScroll, launchBrowser, openPage, PHONE } from './browser.ts';
+import { axeViolations, expectNoSidewaysScroll, follow, launchBrowser, openPage, PHONE } from './browser.ts';
 
 const ORCID = '0000-0002-1825-0097';
 const OWN = newPaperRecord({
@@ -65,7 +65,7 @@ async function as(
 const lookUp = async (page: Page, reference: string) => {
   await page.goto('/submit');
   await page.getByLabel('arXiv id, DOI or address').fill(reference);
-  await page.getByRole('button', { name: 'Look it up' }).click();
+  await follow(page, page.getByRole('button', { name: 'Look it up' }));
 };
 const heading = (page: Page) => page.locator('h1').textContent();
 
@@ -130,11 +130,11 @@ test('where the source cannot be asked the paper is typed; mistakes keep what wa
       await page.getByLabel('Title').fill('A typed title of kites');
       await page.getByLabel('Authors').fill('Cy Dahl\nDi Ek');
       await page.getByLabel('Day of publication').fill('soon');
-      await page.getByRole('button', { name: 'Preview' }).click();
+      await follow(page, page.getByRole('button', { name: 'Preview' }));
       expect(await page.getByText('Days look like 2026-03-01.').count()).toBe(1);
       expect(await page.getByLabel('Authors').inputValue()).toBe('Cy Dahl\nDi Ek');
       await page.getByLabel('Day of publication').fill('2026-03-01');
-      await page.getByRole('button', { name: 'Preview' }).click();
+      await follow(page, page.getByRole('button', { name: 'Preview' }));
       expect(await page.getByText('Cy Dahl, Di Ek').count()).toBe(1);
       await page.getByRole('button', { name: 'Put it on today’s page' }).click();
       expect(await heading(page)).toContain('A typed title of kites');
@@ -142,7 +142,7 @@ test('where the source cannot be asked the paper is typed; mistakes keep what wa
       await page.goto('/submit?by=hand');
       await page.getByLabel('arXiv id, DOI or address').fill('https://elsewhere.example.org/kites');
       await page.getByLabel('Title').fill('A Typed Title: of Kites');
-      await page.getByRole('button', { name: 'Preview' }).click();
+      await follow(page, page.getByRole('button', { name: 'Preview' }));
       expect(await page.getByText('A paper of this title is here already').count()).toBe(1);
     },
     { javaScriptEnabled: false },
@@ -182,7 +182,7 @@ test('the submitter changes their words, and a moderator takes the paper off the
     await page.goto('/submit?by=hand');
     await page.getByLabel('arXiv id, DOI or address').fill('https://shop.example.org/kites');
     await page.getByLabel('Title').fill('Buy these kites today');
-    await page.getByRole('button', { name: 'Preview' }).click();
+    await follow(page, page.getByRole('button', { name: 'Preview' }));
     await page.getByRole('button', { name: 'Put it on today’s page' }).click();
     await page.getByText('Say why it is worth reading').click();
     await page.getByLabel('Why it is worth reading').fill('Cheap!');
@@ -194,7 +194,7 @@ test('the submitter changes their words, and a moderator takes the paper off the
     await page.getByRole('link', { name: 'Buy these kites today' }).click();
     await page.getByText('Take it off the day’s page').click();
     await page.getByLabel(/^Reason/).fill('Advertising.');
-    await page.getByRole('button', { name: 'Take it off' }).click();
+    await follow(page, page.getByRole('button', { name: 'Take it off' }));
     expect(await page.locator('[aria-labelledby=submitted]').count()).toBe(0);
     await page.goto('/papers');
     expect(await page.getByRole('link', { name: 'Buy these kites today' }).count()).toBe(0);

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openPeople, type SignedInPerson, type SitePeople } from '../support/people.ts';
 import { BUSY_DAY, LATEST_DAY, RICH, siteRecords } from '../support/papers.ts';
 import { startSite, type SiteProcess } from '../support/site.ts';
-import { axeViolations, expectNoSidewaysScroll, launchBrowser, openPage, PHONE } from './browser.ts';
+import { axeViolations, expectNoSidewaysScroll, follow, launchBrowser, openPage, PHONE } from './browser.ts';
 
 let site: SiteProcess;
 let people: SitePeople;
@@ -148,17 +148,17 @@ test('what is hidden leaves the feeds, can be undone at once, and is found again
       await page.goto(DAY);
       const titles = async () => (await page.locator('h3 a').allTextContents()).map((title) => title.trim());
       const all = await titles();
-      await page.getByRole('button', { name: 'Not interested' }).first().click();
+      await follow(page, page.getByRole('button', { name: 'Not interested' }).first());
       expect((await titles()).slice(0, all.length - 1)).toEqual(all.slice(1));
-      await page.getByRole('button', { name: 'Undo' }).click();
+      await follow(page, page.getByRole('button', { name: 'Undo' }));
       expect(await titles()).toEqual(all);
-      await page.getByRole('button', { name: 'Not interested' }).first().click();
+      await follow(page, page.getByRole('button', { name: 'Not interested' }).first());
       expect(await page.getByRole('status').count()).toBe(1);
       await page.reload();
       expect(await page.getByRole('status').count()).toBe(0); // told once
       await page.goto('/reading?list=hidden');
       expect(await titles()).toEqual([all[0]]);
-      await page.getByRole('button', { name: 'Show in my feeds again' }).click();
+      await follow(page, page.getByRole('button', { name: 'Show in my feeds again' }));
       expect(await page.getByText('Nothing hidden').count()).toBe(1);
       await page.goto(DAY);
       expect(await titles()).toEqual(all);
@@ -176,13 +176,13 @@ test('a note is the reader’s own, and stands on their page', async () => {
       await page.goto(PAPER);
       await page.locator('#note summary').click();
       await page.getByLabel('Private note').fill(note);
-      await page.getByRole('button', { name: 'Save the note' }).click();
+      await follow(page, page.getByRole('button', { name: 'Save the note' }));
       expect(await page.getByLabel('Private note').inputValue()).toBe(note);
       await page.goto('/reading?list=notes');
       expect(await page.locator('blockquote').textContent()).toBe(note);
       await page.goto(PAPER);
       await page.getByLabel('Private note').fill('');
-      await page.getByRole('button', { name: 'Save the note' }).click();
+      await follow(page, page.getByRole('button', { name: 'Save the note' }));
       await page.goto('/reading?list=notes');
       expect(await page.locator('blockquote').count()).toBe(0);
     },

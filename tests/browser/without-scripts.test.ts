@@ -3,7 +3,7 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, afterEach, expect, test } from 'vitest';
 import { startSite, type SiteProcess } from '../support/site.ts';
 import { BUSY_COUNT, BUSY_DAY, LATEST_DAY, siteRecords } from '../support/papers.ts';
-import { launchBrowser, openPage, type WatchedPage } from './browser.ts';
+import { follow, launchBrowser, openPage, type WatchedPage } from './browser.ts';
 
 let site: SiteProcess;
 let browser: Browser;
@@ -50,11 +50,11 @@ test('every paper of a busy day is reached page by page, each once', async () =>
     );
     const next = page.locator('main a[rel=next]');
     if ((await next.count()) === 0) break;
-    await next.click();
+    await follow(page, next);
   }
   expect(seen).toHaveLength(BUSY_COUNT);
   expect(new Set(seen).size).toBe(BUSY_COUNT);
-  await page.locator('main a[rel=prev]').click();
+  await follow(page, page.locator('main a[rel=prev]'));
   expect(await page.locator('h3 a').count()).toBeGreaterThan(0);
 });
 

@@ -76,14 +76,15 @@ export async function addEdition(tx: Queryable, edition: NewEdition, now: Date):
   const { profileId, period, content, shown } = edition;
   const papers = content.papers.slice(0, shown).map(({ id }) => id);
   const slug = edition.public ? `${edition.profileSlug}-${period.key.toLowerCase()}` : newSecret();
+  // First, so that two processes that compose the same edition take turns: their addresses would clash too.
+  await tx.execute(sql`
+    update digest_profiles set next_due_at = greatest(next_due_at, ${edition.expires.toISOString()}) where id = ${profileId}`);
   const { rows } = await tx.execute<{ id: string }>(sql`
     insert into editions (profile_id, period, slug, due_at, since_at, expires_at, content, paper_ids, composed_at, queued_at)
     values (${profileId}, ${period.key}, ${slug}, ${period.due.toISOString()}, ${edition.since.toISOString()},
       ${edition.expires.toISOString()}, ${JSON.stringify(content)}::jsonb, ${sql.param(papers)}::bigint[],
       ${now.toISOString()}, ${papers.length === 0 ? now.toISOString() : null})
     on conflict (profile_id, period) do nothing returning id`);
-  await tx.execute(sql`
-    update digest_profiles set next_due_at = greatest(next_due_at, ${edition.expires.toISOString()}) where id = ${profileId}`);
   return rows[0] ? Number(rows[0].id) : null;
 }
 

@@ -24,6 +24,9 @@ export async function ensureProfile(tx: Queryable, subscription: Subscription, n
   const key = createHash('sha256').update(profileText(definition)).digest('hex');
   const open = isPublic(definition);
   const due = nextPeriod(definition, now).due.toISOString();
+  // Who asks for the same at the same moment takes turns: the address of the profile would clash too, which no conflict
+  // of its key hides.
+  await tx.execute(sql`select pg_advisory_xact_lock(hashtextextended(${key}, 0))`);
   // A profile that nobody had for a while does not make up for what was due meanwhile.
   const { rows } = await tx.execute<{ id: string }>(sql`
     insert into digest_profiles as p (key, definition, slug, public, next_due_at, created_at)

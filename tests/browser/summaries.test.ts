@@ -1,7 +1,7 @@
 // What a machine wrote of papers in a browser: read, flagged by a reader, decided by a moderator, watched by an
 // administrator; on telephones, in both themes, with and without scripts.
 import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openPeople, type SignedInPerson, type SitePeople } from '../support/people.ts';
 import type { SiteProcess } from '../support/site.ts';
 import { LONG, MODEL, SENTENCE_ONLY, startSummarisedSite, WHOLE } from '../support/summarised-site.ts';
@@ -83,40 +83,49 @@ test('a paper’s page tells whose the words are, and what each claim rests on',
   await close();
 });
 
-describe.each([true, false])('with scripts: %s', (javaScriptEnabled) => {
-  const paper = javaScriptEnabled ? WHOLE : SENTENCE_ONLY;
-  const complaint = `It is nine hours: ${String(javaScriptEnabled)}.`;
+/** A reader flags it; gives the pages of the reader and of a moderator who has the queue before them. */
+async function flagged(paper: { id: string }, scripts: { reader: boolean; moderator: boolean }) {
+  const [reader, moderator] = [
+    await open(await people.signInAs(), { javaScriptEnabled: scripts.reader, viewport: PHONE }),
+    await open(await people.signInAs({ role: 'moderator' }), { javaScriptEnabled: scripts.moderator }),
+  ];
+  await flag(reader.page, paper, 'It is nine hours.');
+  await moderator.page.goto(QUEUE);
+  return { reader, moderator };
+}
 
-  test('a reader flags it; a moderator hides it, shows it again, and leaves it', async () => {
-    const [reader, moderator] = [
-      await open(await people.signInAs(), { javaScriptEnabled, viewport: PHONE }),
-      await open(await people.signInAs({ role: 'moderator' }), { javaScriptEnabled }),
-    ];
-    const entry = moderator.page.locator('.entry', { hasText: paper.title });
-    await flag(reader.page, paper, complaint);
-    await moderator.page.goto(QUEUE);
-    expect(await entry.textContent()).toContain(complaint);
-    await decide(moderator.page, paper.title, 'Hide it everywhere', 'It misleads.');
-    await reader.page.goto(pathOf(paper));
-    expect(await written(reader.page).count()).toBe(0);
-    expect(await reader.page.getByRole('heading', { name: 'Abstract' }).count()).toBe(1);
-    expect(await entry.textContent()).toContain('Hidden: It misleads.');
-    await decide(moderator.page, paper.title, 'Show it again', 'It does not.');
-    expect(await entry.count()).toBe(0);
+async function closeSound(...opened: WatchedPage[]): Promise<void> {
+  for (const { troubles, close } of opened) {
+    expect(troubles).toEqual([]);
+    await close();
+  }
+}
 
-    await flag(reader.page, paper, complaint);
-    await moderator.page.goto(QUEUE);
-    await decide(moderator.page, paper.title, 'Leave it as it is', 'The abstract says so.');
-    expect(await entry.count()).toBe(0);
-    await reader.page.goto(pathOf(paper));
-    expect(await written(reader.page).count()).toBe(1);
-    await moderator.page.goto('/moderation/log');
-    expect(await moderator.page.locator('main').textContent()).toContain('The abstract says so.');
-    for (const { troubles, close } of [reader, moderator]) {
-      expect(troubles).toEqual([]);
-      await close();
-    }
-  });
+test('a reader with scripts flags it; a moderator without hides it everywhere, and shows it again', async () => {
+  const { reader, moderator } = await flagged(WHOLE, { reader: true, moderator: false });
+  const entry = moderator.page.locator('.entry', { hasText: WHOLE.title });
+  expect(await entry.textContent()).toContain('It is nine hours.');
+  await decide(moderator.page, WHOLE.title, 'Hide it everywhere', 'It misleads.');
+  expect(await entry.textContent()).toContain('Hidden: It misleads.');
+  await reader.page.goto(pathOf(WHOLE));
+  expect(await written(reader.page).count()).toBe(0);
+  expect(await reader.page.getByRole('heading', { name: 'Abstract' }).count()).toBe(1);
+  await decide(moderator.page, WHOLE.title, 'Show it again', 'It does not.');
+  expect(await entry.count()).toBe(0);
+  await reader.page.reload();
+  expect(await written(reader.page).count()).toBe(1);
+  await closeSound(reader, moderator);
+});
+
+test('a reader without scripts flags it; a moderator with them leaves it as it is', async () => {
+  const { reader, moderator } = await flagged(SENTENCE_ONLY, { reader: false, moderator: true });
+  await decide(moderator.page, SENTENCE_ONLY.title, 'Leave it as it is', 'The abstract says so.');
+  await moderator.page.getByRole('heading', { name: 'Nothing waits' }).waitFor();
+  await reader.page.goto(pathOf(SENTENCE_ONLY));
+  expect(await written(reader.page).count()).toBe(1);
+  await moderator.page.goto('/moderation/log');
+  expect(await moderator.page.locator('main').textContent()).toContain('The abstract says so.');
+  await closeSound(reader, moderator);
 });
 
 /** The page is accessible in both themes, and fits a narrow telephone. */

@@ -48,6 +48,7 @@ async function run(args: string[], model: string | null = 'lantern-7b') {
       DATA_DIR: dataDir,
       LOG_LEVEL: 'error',
       EMBEDDER: 'off',
+      ENRICHMENT_KV_TOKENS: '9000',
       ...(model === null ? {} : { ENRICHMENT_URL: server.url, ENRICHMENT_MODEL: model }),
     },
     signal: new AbortController().signal,
@@ -95,6 +96,7 @@ test('an endpoint that does not know the model leaves papers for later, and the 
   const { sections } = JSON.parse(stdout) as { sections: { title: string; findings: object[] }[] };
   expect(sections.find(({ title }) => title === 'Summaries')?.findings).toMatchObject([
     { name: 'Prompt', condition: 'ok' },
+    { name: 'Requests', value: '4 at once, 9,000 tokens under way at most' },
     { name: 'Model', condition: 'broken', why: expect.stringContaining("'other' does not exist") },
   ]);
 });

@@ -5,6 +5,7 @@ import {
   runBatch,
   textOf,
   type BatchResult,
+  type RunOptions,
 } from '@papertape/batch-inference/client';
 import {
   leaseEnrichment,
@@ -67,16 +68,8 @@ export async function askPlanned(batch: PlannedBatch, round: EnrichmentRound): P
     }
   };
   try {
-    await runBatch(plan.requests, client, {
-      concurrency: settings.concurrency,
-      prime: 'first', // one answer's time, and no call that answers nothing
-      retries: RETRIES,
-      collect: false,
-      signal: signal ? AbortSignal.any([signal, stopping.signal]) : stopping.signal,
-      onResult,
-      ...(batch.context.sleep ? { sleep: batch.context.sleep } : {}),
-      ...(batch.context.random ? { random: batch.context.random } : {}),
-    });
+    const either = signal ? AbortSignal.any([signal, stopping.signal]) : stopping.signal;
+    await runBatch(plan.requests, client, { ...runOptions(batch), signal: either, onResult });
   } catch (error) {
     if (error instanceof EndpointError || error instanceof BatchError)
       Object.assign(round, { outcome: 'failed', words: plainError(error.message) });
@@ -86,6 +79,18 @@ export async function askPlanned(batch: PlannedBatch, round: EnrichmentRound): P
   }
   round.left += round.planned - round.done - round.refused - round.failed;
   if (signal?.aborted) Object.assign(round, { outcome: 'aborted', words: 'Stopped half-way.' });
+}
+
+function runOptions({ settings, context: { sleep, random } }: PlannedBatch): RunOptions {
+  return {
+    concurrency: settings.concurrency,
+    kvBudgetTokens: settings.kvTokens,
+    prime: 'first', // one answer's time, and no call that answers nothing
+    retries: RETRIES,
+    collect: false,
+    ...(sleep ? { sleep } : {}),
+    ...(random ? { random } : {}),
+  };
 }
 
 function stopOf(

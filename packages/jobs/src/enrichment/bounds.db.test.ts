@@ -69,18 +69,17 @@ describe('a lease', () => {
 
 test('no more is under way than the KV cache of the server holds', async () => {
   for (let paper = 0; paper < 9; paper++) await addPaper();
-  // The first goes alone, then two at a time: each waits until another is there.
+  // The first goes alone, then two at a time: each waits for another, and until a third would have come as well.
   let arrived = 0;
   let pair = Promise.withResolvers<void>();
-  beforeAnswer = () => {
+  beforeAnswer = async () => {
     arrived += 1;
     if (arrived === 1) return;
     const both = pair;
-    if (arrived % 2 === 1) {
-      pair = Promise.withResolvers<void>();
-      both.resolve();
-    }
-    return both.promise;
+    if (arrived % 2 === 0) return both.promise;
+    pair = Promise.withResolvers<void>();
+    for (let trip = 0; trip < 10; trip++) await fetch(`${server.url}/models`);
+    both.resolve();
   };
   // The instruction takes some 200 tokens, and each paper with the longest answer 1,300.
   const environment = { ENRICHMENT_KV_TOKENS: '3200', ENRICHMENT_CONCURRENCY: '8' };

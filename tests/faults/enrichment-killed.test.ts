@@ -78,41 +78,49 @@ const stored = () => getEnrichments(database.db, ids);
 const tokensOf = (requests: readonly ReceivedRequest[]) =>
   requests.reduce((sum, { promptTokens }) => sum + promptTokens, 0);
 
-test('whatever is killed, each paper is asked about and paid for once, but for what was under way', async () => {
-  let before = await stored();
-  for (const count of KILLED_AT) {
-    await killAt(count);
-    const now = await stored();
-    for (const [id, written] of before) expect(now.get(id)).toEqual(written);
-    // What was asked and is not stored was under way.
-    expect(server.requests.length - now.size).toBeLessThanOrEqual(CONCURRENCY * KILLED_AT.length);
-    before = now;
-  }
+test(
+  'whatever is killed, each paper is asked about and paid for once, but for what was under way',
+  { timeout: 300_000 },
+  async () => {
+    let before = await stored();
+    for (const count of KILLED_AT) {
+      await killAt(count);
+      const now = await stored();
+      for (const [id, written] of before) expect(now.get(id)).toEqual(written);
+      // What was asked and is not stored was under way.
+      expect(server.requests.length - now.size).toBeLessThanOrEqual(CONCURRENCY * KILLED_AT.length);
+      before = now;
+    }
 
-  const { args, env } = enrich();
-  let second: Promise<Finished> | null = null;
-  // The first request waits until another process has found out that this one is at it.
-  onRequest = () => (second ??= runPapertape(args, { env }));
-  const last = await runPapertape(args, { env });
-  expect(await second).toMatchObject({
-    code: 75,
-    stderr: expect.stringContaining('Another process is at it'),
-  });
-  expect(last.code, last.stderr).toBe(0);
-  expect(JSON.parse(last.stdout)).toMatchObject({ outcome: 'done', planned: PAPERS - before.size, left: 0 });
-  expect((await stored()).size).toBe(PAPERS);
+    const { args, env } = enrich();
+    let second: Promise<Finished> | null = null;
+    // The first request waits until another process has found out that this one is at it.
+    onRequest = () => (second ??= runPapertape(args, { env }));
+    const last = await runPapertape(args, { env });
+    expect(await second).toMatchObject({
+      code: 75,
+      stderr: expect.stringContaining('Another process is at it'),
+    });
+    expect(last.code, last.stderr).toBe(0);
+    expect(JSON.parse(last.stdout)).toMatchObject({
+      outcome: 'done',
+      planned: PAPERS - before.size,
+      left: 0,
+    });
+    expect((await stored()).size).toBe(PAPERS);
 
-  const asked = Map.groupBy(server.requests, ({ prompt }) =>
-    ids.findIndex((_, n) => prompt.includes(titleOf(n))),
-  );
-  expect(asked.size).toBe(PAPERS);
-  const doubled = server.requests.length - PAPERS;
-  expect(doubled).toBeGreaterThan(0); // a process died with its requests
-  expect(doubled).toBeLessThanOrEqual(CONCURRENCY * KILLED_AT.length);
+    const asked = Map.groupBy(server.requests, ({ prompt }) =>
+      ids.findIndex((_, n) => prompt.includes(titleOf(n))),
+    );
+    expect(asked.size).toBe(PAPERS);
+    const doubled = server.requests.length - PAPERS;
+    expect(doubled).toBeGreaterThan(0); // a process died with its requests
+    expect(doubled).toBeLessThanOrEqual(CONCURRENCY * KILLED_AT.length);
 
-  // The account has every paper once; what is missing in it are the requests that died with their process.
-  const { rows } = await database.db.execute<{ requests: number; prompt: number }>(sql`
+    // The account has every paper once; what is missing in it are the requests that died with their process.
+    const { rows } = await database.db.execute<{ requests: number; prompt: number }>(sql`
     select sum(requests)::int as requests, sum(prompt_tokens)::int as prompt from enrichment_usage`);
-  const once = tokensOf([...asked.values()].flatMap((requests) => requests.slice(0, 1)));
-  expect(rows).toEqual([{ requests: PAPERS, prompt: once }]);
-});
+    const once = tokensOf([...asked.values()].flatMap((requests) => requests.slice(0, 1)));
+    expect(rows).toEqual([{ requests: PAPERS, prompt: once }]);
+  },
+);

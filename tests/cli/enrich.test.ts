@@ -91,7 +91,7 @@ test('an endpoint that does not know the model leaves papers for later, and the 
   const { code, stderr } = await run(['enrich'], 'other');
   // Two papers are too few to call the endpoint broken: they wait.
   expect(code).toBe(3);
-  expect(stderr).toContain('2 failed');
+  expect(stderr).toMatch(/2 failed.*'other' does not exist/s);
   const { stdout } = await run(['doctor', '--json'], 'other');
   const { sections } = JSON.parse(stdout) as { sections: { title: string; findings: object[] }[] };
   expect(sections.find(({ title }) => title === 'Summaries')?.findings).toMatchObject([

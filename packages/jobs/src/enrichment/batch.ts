@@ -59,6 +59,7 @@ export async function askPlanned(batch: PlannedBatch, round: EnrichmentRound): P
     if (outcome === null) return;
     await store(batch, outcome);
     count(round, outcome);
+    if (outcome.error !== null) round.words = `The last that gave nothing: ${outcome.error}`;
     batch.onProgress?.({ asked: round.done + round.refused + round.failed, planned: round.planned });
     failuresInARow = outcome.state === 'failed' ? failuresInARow + 1 : 0;
     const stop = stopOf(round, plan, failuresInARow, outcome.error);
@@ -72,7 +73,7 @@ export async function askPlanned(batch: PlannedBatch, round: EnrichmentRound): P
     await runBatch(plan.requests, client, { ...runOptions(batch), signal: either, onResult });
   } catch (error) {
     if (error instanceof EndpointError || error instanceof BatchError)
-      Object.assign(round, { outcome: 'failed', words: plainError(error.message) });
+      Object.assign(round, { outcome: 'failed', words: wordsOf(error) });
     else if (!stopping.signal.aborted && !signal?.aborted) throw error;
   } finally {
     await close();
@@ -91,6 +92,11 @@ function runOptions({ settings, context: { sleep, random } }: PlannedBatch): Run
     ...(sleep ? { sleep } : {}),
     ...(random ? { random } : {}),
   };
+}
+
+function wordsOf(error: EndpointError | BatchError): string {
+  const refused = error instanceof EndpointError && error.reason === 'unauthorised';
+  return `${plainError(error.message)}${refused ? ' Check ENRICHMENT_API_KEY.' : ''}`;
 }
 
 function stopOf(

@@ -8,6 +8,7 @@ import {
 } from '../src/engine/index.ts';
 import { ABLATIONS, ARMS, plannedGroups, TESTED, type Limits, type Tested } from './engine/arms.ts';
 import { measurementsOf, reportArms, reportHistogram, runArms, type ArmRun } from './engine/compare.ts';
+import { measureKernel } from './engine/kernel.ts';
 import { simulateLarger } from './engine/larger.ts';
 import { warmUp } from './engine/warm.ts';
 import { oneLevel, twoLevels } from './engine/workloads.ts';
@@ -79,6 +80,7 @@ export async function measureEngine(context: Context, tested: Tested): Promise<M
     return {
       ...compared,
       'margin.safety': safetyOf(compared),
+      ...(engine.device === 'webgpu' ? await measureKernel(context, sizes) : {}),
       ...planningShare(ones, one.requests, limits),
       ...simulateLarger(
         context,

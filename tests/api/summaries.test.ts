@@ -72,7 +72,7 @@ test('a paper’s page shows it beside the abstract, with whose it is and what c
   const html = await page('/papers/2603.00001');
   expect(html).toContain('id="abstract"');
   const section = await written();
-  expect(section).toContain('By the model lantern-7b');
+  expect(section).toContain('<code>lantern-7b</code> wrote this');
   expect(section).toContain('&lt;script>alert(1)&lt;/script>');
   expect(section).toMatch(/<blockquote[^>]*>.*it runs late by/s);
   expect(section).not.toContain('best of all clocks');
@@ -84,7 +84,7 @@ test('cards tell the sentence with the model’s name, and search says why it fo
   expect(await page('/papers/month/2026-03')).not.toContain('<script>alert(1)');
   const found = await page('/search?q=harbour+timekeeping');
   expect(found).toContain('by words that a machine wrote of it');
-  expect(found).toContain('(written by a machine, lantern-7b)');
+  expect(found).toContain('Written by a machine, lantern-7b');
 });
 
 test('the API tells it as Hugging Face’s clients know it, and never in place of the source’s', async () => {
@@ -99,6 +99,20 @@ test('the API tells it as Hugging Face’s clients know it, and never in place o
   });
   const list = (await site.json('/api/papers')) as { id: string; ai_summary: string }[];
   expect(list.find(({ id }) => id === '2603.00001')?.ai_summary).toBe(SUMMARY);
+});
+
+test('feeds and the Markdown twin have it beside the abstract, with whose it is', async () => {
+  const text = async (path: string) => (await site.get(path)).text();
+  const markdown = await text('/papers/2603.00001.md');
+  expect(markdown).toContain(`## Abstract\n\n${ABSTRACT}`);
+  expect(markdown).toMatch(/## Written by a machine\n\nBy the model lantern-7b, .*\n\n> A \\<script\\>/);
+  expect(await text('/papers/2603.00002.md')).toContain('*Written by a machine at the source.*');
+  expect(await text('/papers/2603.00001.bib')).not.toContain('lantern-7b');
+  for (const format of ['rss', 'atom', 'json']) {
+    const feed = await text(`/feeds/category/cs.LG.${format}`);
+    expect(feed.match(/\(Written by a machine: lantern-7b\.\)/g), format).toHaveLength(2);
+    expect(feed).not.toContain('<script>');
+  }
 });
 
 test('readers flag it, a moderator hides it everywhere, and shows it again', async () => {
@@ -123,6 +137,7 @@ test('readers flag it, a moderator hides it everywhere, and shows it again', asy
   expect((await decide('hide', 'It is nine hours.')).status).toBe(303);
   expect(await written()).toBeNull();
   expect(await site.json('/api/papers/2603.00001')).not.toHaveProperty('ai_summary');
+  expect(await (await site.get('/papers/2603.00001.md')).text()).not.toContain('lantern-7b');
   expect((await site.get(flag, { headers: { Cookie: reader.cookie } })).status).toBe(404);
   expect(await page('/moderation/log', keeper)).toContain('hid a summary by a machine');
   expect((await decide('restore', 'Fine.')).status).toBe(303);
@@ -132,5 +147,5 @@ test('readers flag it, a moderator hides it everywhere, and shows it again', asy
 test('health tells everybody that a model is asked, and administrators what it took', async () => {
   expect(await site.json('/health.json')).toMatchObject({ enrichment: { model: 'lantern-7b' } });
   const keeper = await signInAs({ role: 'administrator' });
-  expect(await page('/administration', keeper)).toContain('Asked is lantern-7b.');
+  expect(await page('/administration', keeper)).toMatch(/Asked is <code[^>]*>lantern-7b<\/code>\./);
 });

@@ -48,6 +48,7 @@ async function run(args: string[], model: string | null = 'lantern-7b') {
       DATA_DIR: dataDir,
       LOG_LEVEL: 'error',
       EMBEDDER: 'off',
+      ENRICHMENT_KV_TOKENS: '9000',
       ...(model === null ? {} : { ENRICHMENT_URL: server.url, ENRICHMENT_MODEL: model }),
     },
     signal: new AbortController().signal,
@@ -90,11 +91,12 @@ test('an endpoint that does not know the model leaves papers for later, and the 
   const { code, stderr } = await run(['enrich'], 'other');
   // Two papers are too few to call the endpoint broken: they wait.
   expect(code).toBe(3);
-  expect(stderr).toContain('2 failed');
+  expect(stderr).toMatch(/2 failed.*'other' does not exist/s);
   const { stdout } = await run(['doctor', '--json'], 'other');
   const { sections } = JSON.parse(stdout) as { sections: { title: string; findings: object[] }[] };
   expect(sections.find(({ title }) => title === 'Summaries')?.findings).toMatchObject([
     { name: 'Prompt', condition: 'ok' },
+    { name: 'Requests', value: '4 at once, 9,000 tokens under way at most' },
     { name: 'Model', condition: 'broken', why: expect.stringContaining("'other' does not exist") },
   ]);
 });

@@ -223,6 +223,13 @@ export const SETTINGS = {
     defaultText: '4',
     parse: integer(1, 256),
   }),
+  ENRICHMENT_KV_TOKENS: setting({
+    description:
+      'Tokens that the KV cache of ENRICHMENT_URL holds: requests under way, with what they share counted once and answers ' +
+      'at their longest, take no more; 0 sets no limit.',
+    defaultText: '0',
+    parse: integer(0, 1_000_000_000),
+  }),
   ENRICHMENT_TIMEOUT_MS: setting({
     description: 'Longest wait for one answer of ENRICHMENT_URL, milliseconds.',
     defaultText: '120000',

@@ -1,4 +1,5 @@
 // An edition as a document: every sentence once, for the mail's HTML, its plain text, and the page.
+import { machineWords } from '@papertape/papers';
 import type { EditionContent, EditionPaper } from './edition.ts';
 import type { Subscription } from './subscription.ts';
 import {
@@ -120,7 +121,7 @@ function paperBlock(
       ...(comments > 0 ? [counted(comments, 'comment')] : []),
     ].join(' · '),
     excerpt: paper.excerpt,
-    machine: paper.machine ? `${paper.machine.text} (Written by a machine: ${paper.machine.model}.)` : '',
+    machine: paper.machine ? machineWords(paper.machine) : '',
     why: reasonsSentence(paper.reasons),
     ran: reproduction && {
       text: `${outcomeWords(reproduction, frequency)}.`,

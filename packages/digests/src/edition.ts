@@ -1,4 +1,5 @@
 // What an edition holds. It is stored as JSON, so that the mail, the page and the feed say the same for good.
+import type { MachineSentence } from '@papertape/papers';
 import type { Topic } from './subscription.ts';
 
 /** Why a paper is in an edition. */
@@ -23,12 +24,6 @@ export interface ReproductionOutcome {
   holds: number;
   doesNotHold: number;
   undecided: number;
-}
-
-/** What a machine wrote of a paper, in one sentence. */
-export interface MachineSentence {
-  text: string;
-  model: string;
 }
 
 /** A paper of an edition, as it stood when the edition was made. */

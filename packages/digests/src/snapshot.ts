@@ -1,7 +1,7 @@
 // A chosen paper as its edition keeps it.
-import type { PaperSummary } from '@papertape/papers';
+import type { MachineSentence, PaperSummary } from '@papertape/papers';
 import { unicodeText } from '@papertape/papers/tex';
-import type { EditionPaper, MachineSentence, Reason, ReproductionOutcome } from './edition.ts';
+import type { EditionPaper, Reason, ReproductionOutcome } from './edition.ts';
 
 const MOST_AUTHORS = 6;
 const LONGEST_TITLE = 300;

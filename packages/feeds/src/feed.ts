@@ -1,5 +1,5 @@
 // A feed as data: what RSS, Atom and JSON Feed each write in their own way.
-import { parseArxivId, type PaperSummary } from '@papertape/papers';
+import { machineWords, parseArxivId, type MachineSentence, type PaperSummary } from '@papertape/papers';
 import { absoluteUrl, authorUrl, paperUrl, type FeedSite } from './site.ts';
 import { escapeMarkup, oneLine, utcTime } from './text.ts';
 
@@ -44,9 +44,14 @@ export interface Feed extends FeedHead {
 /** Time that stands for 'unknown', since every format wants one. */
 export const UNKNOWN_TIME = '1970-01-01T00:00:00.000Z';
 
-/** A feed of papers in the given order. */
-export function feedOfPapers(site: FeedSite, head: FeedHead, papers: readonly PaperSummary[]): Feed {
-  const items = papers.map((paper) => feedItem(site, paper));
+/** A feed of papers in the given order; `machine` has what a machine wrote of them, by their numbers. */
+export function feedOfPapers(
+  site: FeedSite,
+  head: FeedHead,
+  papers: readonly PaperSummary[],
+  machine: ReadonlyMap<number, MachineSentence> = new Map(),
+): Feed {
+  const items = papers.map((paper) => feedItem(site, paper, machine.get(paper.id)));
   const updatedAt = items.reduce(
     (last, item) => (item.updatedAt > last ? item.updatedAt : last),
     UNKNOWN_TIME,
@@ -54,7 +59,7 @@ export function feedOfPapers(site: FeedSite, head: FeedHead, papers: readonly Pa
   return { ...head, siteName: site.name, updatedAt, items };
 }
 
-function feedItem(site: FeedSite, paper: PaperSummary): FeedItem {
+function feedItem(site: FeedSite, paper: PaperSummary, machine: MachineSentence | undefined): FeedItem {
   const publishedAt = publicationTime(paper);
   const updatedAt = utcTime(paper.updatedAt) ?? publishedAt;
   return {
@@ -63,7 +68,7 @@ function feedItem(site: FeedSite, paper: PaperSummary): FeedItem {
     externalUrl: publisherUrl(site, paper),
     title: oneLine(paper.title) || paper.publicId,
     summary: oneLine(paper.abstract),
-    html: itemHtml(site, paper),
+    html: itemHtml(site, paper, machine),
     authors: paper.authors.map(({ name, slug }) => ({ name: oneLine(name), url: authorUrl(site, slug) })),
     categories: paper.categories.map(oneLine),
     imageUrl: absoluteUrl(site, paper.thumbnailUrl),
@@ -93,7 +98,7 @@ function publisherUrl(site: FeedSite, paper: PaperSummary): string | null {
 
 const LINK_NAMES = { pdf: 'PDF', html: 'HTML', code: 'Code', project: 'Project' } as const;
 
-function itemHtml(site: FeedSite, paper: PaperSummary): string {
+function itemHtml(site: FeedSite, paper: PaperSummary, machine: MachineSentence | undefined): string {
   const authors = paper.authors.map(({ name }) => escapeMarkup(oneLine(name))).join(', ');
   const withdrawn = paper.withdrawnAt === null ? '' : '<p><strong>Withdrawn.</strong></p>';
   const paragraphs = paper.abstract
@@ -109,6 +114,7 @@ function itemHtml(site: FeedSite, paper: PaperSummary): string {
     withdrawn,
     authors === '' ? '' : `<p><em>${authors}</em></p>`,
     ...paragraphs,
+    machine ? `<p><em>${escapeMarkup(oneLine(machineWords(machine)))}</em></p>` : '',
     links.length === 0 ? '' : `<p>${links.join(' · ')}</p>`,
   ].join('');
 }

@@ -89,6 +89,16 @@ test('texts from outside stay text: no element, no script address, no character 
   expect(renderRss(hostile)).not.toContain('media:thumbnail');
 });
 
+test('what a machine wrote stands after the abstract, as text that says whose it is', () => {
+  const machine = new Map([[examplePaper().id, { text: 'Lamps & <b>halls</b>.', model: 'lantern-7b' }]]);
+  const [item, other] = feedOfPapers(SITE, HEAD, PAPERS, machine).items;
+  expect(item?.html).toContain(
+    '<p>The corridor stays bright &amp; cheap.</p><p><em>Lamps &amp; &lt;b&gt;halls&lt;/b&gt;. (Written by a machine: lantern-7b.)</em></p>',
+  );
+  expect(item?.summary).toBe(feed.items[0]?.summary);
+  expect(other?.html).toBe(feed.items[1]?.html);
+});
+
 test('an entry without dates or authors is still a valid one', () => {
   const entry = parseAtomFeed(renderAtom(feedOfPapers(SITE, HEAD, [barePaper()]))).entries?.[0];
   expect(entry?.updated).toBe('1970-01-01T00:00:00.000Z');

@@ -1,20 +1,21 @@
 // The Markdown twin of a paper's page: the same facts for programs that read text.
-import { identifierUrl, type Paper } from '@papertape/papers';
+import { identifierUrl, type MachineSentence, type Paper } from '@papertape/papers';
 import { absoluteUrl, authorUrl, paperUrl, type FeedSite } from './site.ts';
 import { oneLine, splitMath, utcTime } from './text.ts';
 
 /** The media type of Markdown (RFC 7763). */
 export const MARKDOWN_TYPE = 'text/markdown; charset=utf-8';
 
-/** The paper as CommonMark; TeX mathematics stays between its dollars. */
-export function renderMarkdown(site: FeedSite, paper: Paper): string {
+/** The paper as CommonMark, with what a machine wrote of it; TeX mathematics stays between its dollars. */
+export function renderMarkdown(site: FeedSite, paper: Paper, machine: MachineSentence | null = null): string {
   const blocks = [
     `# ${escapeMarkdown(paper.title)}`,
     authorsLine(site, paper),
     withdrawalBlock(paper),
     factsList(site, paper),
     section('Abstract', paragraphs(paper.abstract)),
-    section('Summary', paper.aiSummary === null ? '' : paragraphs(paper.aiSummary)),
+    section('Summary', sourceSummary(paper)),
+    section('Written by a machine', machine === null ? '' : machineBlock(machine)),
     section('Links', linksList(site, paper)),
     section('Versions', versionsList(paper)),
   ];
@@ -39,6 +40,16 @@ function paragraphs(text: string): string {
 
 function section(title: string, body: string): string {
   return body === '' ? '' : `## ${title}\n\n${body}`;
+}
+
+/** Sources that tell a summary have it from a model, and do not say which. */
+function sourceSummary({ aiSummary }: Paper): string {
+  return aiSummary === null ? '' : `${paragraphs(aiSummary)}\n\n*Written by a machine at the source.*`;
+}
+
+function machineBlock({ text, model }: MachineSentence): string {
+  const whose = `By the model ${escapeMarkdown(model)}, from title and abstract alone. It may be wrong.`;
+  return `${whose}\n\n> ${escapeMarkdown(text)}`;
 }
 
 function authorsLine(site: FeedSite, paper: Paper): string {

@@ -4,6 +4,7 @@ export * from './day.ts';
 export * from './export.ts';
 export * from './identifiers.ts';
 export * from './joins.ts';
+export * from './machine-sentence.ts';
 export * from './merge.ts';
 export * from './paper.ts';
 export * from './record-fields.ts';

@@ -12,11 +12,19 @@ let folder: string;
 let server: InferenceServer;
 const at = (name: string) => join(folder, name);
 
+/** An answer of a server that does not count tokens. */
+const UNCOUNTED = JSON.stringify({
+  choices: [{ index: 0, message: { role: 'assistant', content: 'Because.' }, finish_reason: 'stop' }],
+});
+
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'papertape-batch-'));
   server = await startInferenceServer({
     apiKey: 'secret',
-    fault: ({ prompt }) => (prompt.includes('wrong') ? { kind: 'status', status: 400 } : null),
+    fault: ({ prompt }) => {
+      if (prompt.includes('wrong')) return { kind: 'status', status: 400 };
+      return prompt.includes('uncounted') ? { kind: 'rubbish', body: UNCOUNTED } : null;
+    },
   });
   await writeFile(
     at('mixed.jsonl'),
@@ -68,6 +76,16 @@ test('lines that are no requests, and requests that fail, stop nothing and end w
   expect([again.code, again.stderr]).toEqual([2, expect.stringContaining('--resume goes on with it')]);
 });
 
+test('where the server counts no tokens, none are told, and no cost', async () => {
+  await writeFile(at('uncounted.jsonl'), line('uncounted', 0));
+  const more = ['--in', at('uncounted.jsonl'), '--out', at('uncounted-out.jsonl'), '--price-in', '2'];
+  const { code, stdout, stderr } = await run(more);
+  expect(code, stderr).toBe(0);
+  expect(stdout).toContain('1 request done');
+  expect(stdout).toMatch(/tokens +not told by the server/);
+  expect(stdout).not.toMatch(/^ +(prompts|answers|cost) /m);
+});
+
 test('a dry run plans, and asks for no answer', async () => {
   const before = server.requests.length;
   const { code, stdout } = await run(['--dry-run', '--json']);
@@ -80,6 +98,7 @@ test('a dry run plans, and asks for no answer', async () => {
 
 test.each([
   [1, 'the API key is missing or wrong', ['--out', 'a'], {}],
+  [1, 'The key is read from SPARE_KEY', ['--out', 'a', '--api-key-env', 'SPARE_KEY'], {}],
   [66, 'cannot be read', ['--in', '/nowhere.jsonl', '--out', 'a']],
   [2, 'is not a URL', ['--base-url', 'nowhere', '--out', 'a']],
   [2, '--out', []],

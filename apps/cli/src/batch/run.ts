@@ -59,7 +59,7 @@ export async function runBatchFile({ io, finish }: CommandContext, flags: BatchF
       : await run(io, flags, client, read);
     if (failed + read.rejected.length > 0) finish(EXIT.partial);
   } catch (error) {
-    throw named(error);
+    throw named(error, flags);
   }
 }
 
@@ -194,11 +194,13 @@ function tellResumed(
 }
 
 /** Errors that the person can act on, with their exit codes. */
-function named(error: unknown): unknown {
+function named(error: unknown, { apiKeyEnv }: BatchFlags): unknown {
   if (error instanceof BatchError) return new CommandFailure(error.message, EXIT.usage, { cause: error });
   if (error instanceof EndpointError) {
-    const code = error.reason === 'unreachable' ? EXIT.temporary : EXIT.failure;
-    return new CommandFailure(error.message, code, { cause: error });
+    if (error.reason === 'unreachable')
+      return new CommandFailure(error.message, EXIT.temporary, { cause: error });
+    const advice = `The key is read from ${apiKeyEnv}: check it, or name another variable with --api-key-env.`;
+    return new CommandFailure(`${error.message} ${advice}`, EXIT.failure, { cause: error });
   }
   if (!(error instanceof CallError)) return error;
   return new CommandFailure(error.message, error.failure === 'refused' ? EXIT.failure : EXIT.temporary, {

@@ -44,8 +44,15 @@ export function describeRun(
   const saved = measuredSaving(summary);
   const failures = failed > 0 ? `, ${red(`${count(failed)} failed`)}` : '';
   const rows = [
-    ['prompts', `${count(promptTokens)} tokens${share === null ? '' : `, ${percent(share)} from the cache`}`],
-    ['answers', `${count(completionTokens)} tokens`],
+    ...(uncounted(summary)
+      ? [['tokens', UNCOUNTED]]
+      : [
+          [
+            'prompts',
+            `${count(promptTokens)} tokens${share === null ? '' : `, ${percent(share)} from the cache`}`,
+          ],
+          ['answers', `${count(completionTokens)} tokens`],
+        ]),
     [
       'plan',
       `${count(summary.groups)} shared prefix${summary.groups === 1 ? '' : 'es'}, ${promise(summary)}`,
@@ -53,12 +60,22 @@ export function describeRun(
     ...(primers > 0 ? [['primers', `${plural(primers, 'call')}, ${count(primerTokens)} tokens`]] : []),
     ...(saved === null ? [] : [['saved', `${percent(saved)} of the prompts' tokens, primers counted`]]),
     ...(retries > 0 ? [['repeated', plural(retries, 'call')]] : []),
-    ...(prices ? [['cost', money(costOf(summary, prices))]] : []),
+    ...(prices && !uncounted(summary) ? [['cost', money(costOf(summary, prices))]] : []),
     ['time', duration(milliseconds)],
   ];
   const before = earlier > 0 ? ` (${count(earlier)} before)` : '';
-  const silent = share === null && done > 0 ? '\nThe server does not say what it had in its cache.\n' : '';
+  const silent =
+    share === null && done > 0 && !uncounted(summary)
+      ? '\nThe server does not say what it had in its cache.\n'
+      : '';
   return `${bold(`${plural(done, 'request')} done`)}${before}${failures}\n${table(rows, '  ')}${silent}`;
+}
+
+/** Nothing that was answered came with a count. */
+const UNCOUNTED = 'not told by the server, and so no cost either';
+
+function uncounted({ done, promptTokens, completionTokens }: BatchSummary): boolean {
+  return done > 0 && promptTokens + completionTokens === 0;
 }
 
 function promise({ plannedSaving, tokens }: BatchSummary): string {

@@ -1,6 +1,8 @@
 // The model that summarises papers: whether the prompt can be used, and whether the endpoint answers.
 import type { Configuration } from '@papertape/configuration';
-import { broken, ok, type Section } from './finding.ts';
+import type { EnrichmentSettings } from '@papertape/jobs/enrichment';
+import { count } from '../terminal/format.ts';
+import { broken, ok, type Finding, type Section } from './finding.ts';
 
 /** Asks the endpoint for one token; null where none is configured. */
 export async function inspectEnrichment(configuration: Configuration): Promise<Section | null> {
@@ -14,9 +16,15 @@ export async function inspectEnrichment(configuration: Configuration): Promise<S
     const model = answers
       ? ok('Model', words)
       : broken('Model', 'does not answer', `${words} New papers are not summarised.`);
-    return { title: 'Summaries', findings: [prompt, model] };
+    return { title: 'Summaries', findings: [prompt, requestsFinding(settings), model] };
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
     return { title: 'Summaries', findings: [broken('Prompt', 'cannot be used', why)] };
   }
+}
+
+/** How much is asked at once. */
+function requestsFinding({ concurrency, kvTokens }: EnrichmentSettings): Finding {
+  const cap = Number.isFinite(kvTokens) ? `, ${count(kvTokens)} tokens under way at most` : '';
+  return ok('Requests', `${count(concurrency)} at once${cap}`);
 }

@@ -8,7 +8,6 @@ import { withDatabase, withSearch } from '../opening.ts';
 import { coloursFor } from '../terminal/colours.ts';
 import { count, duration, plural, table } from '../terminal/format.ts';
 import { write, writeJson, type Io } from '../terminal/io.ts';
-import { commandLog } from '../terminal/log.ts';
 import { createProgress } from '../terminal/progress.ts';
 
 interface Options {
@@ -24,7 +23,7 @@ export async function runRound({ io, finish }: CommandContext, { limit, json }: 
     const { enrichPapers } = await import('@papertape/jobs/enrichment');
     try {
       return await enrichPapers(
-        { configuration, database, search, now: io.now, log: commandLog(io, configuration.LOG_LEVEL) },
+        { configuration, database, search, now: io.now },
         {
           signal: io.signal,
           ...(limit === undefined ? {} : { limit }),
@@ -59,7 +58,8 @@ function tell(io: Io, round: EnrichmentRound): void {
     round.cachedTokens === null ? '' : `, ${count(round.cachedTokens)} of them from the server's cache`;
   const tokens = `${count(round.promptTokens)} tokens of prompts${cached}, ${count(round.completionTokens)} of answers`;
   io.stderr.write(dim(`  ${tokens}; ${duration(1000 * round.seconds)}\n`));
-  if (round.outcome === 'budget') io.stderr.write(`  ${round.words}\n`);
+  // Failures of the whole are told as the command's own.
+  if (round.outcome !== 'failed' && round.words !== '') io.stderr.write(`  ${round.words}\n`);
 }
 
 /** Prints what a round would ask; nothing is sent. */

@@ -102,12 +102,12 @@ test('members that look at a block of their prefix twice and at another never ge
     };
   };
   const found = await generate(engine, shared, {
-    ...scheduler,
     next() {
       chunks = scheduler.next() ?? [];
       return chunks.length > 0 ? chunks.map(damaged) : undefined;
     },
     finish: (_, tokens) => scheduler.finish(chunks, tokens),
+    blocksInUse: () => scheduler.blocksInUse(),
   });
   expect(found.outputs).not.toEqual(shared.map((request) => decodePlainly(TINY, weights, request)));
 });

@@ -2,7 +2,7 @@
 export { forgetEnrichments } from './forget.ts';
 export { leaseEnrichment, releaseEnrichment } from './lease.ts';
 export { listUnenriched, type UnenrichedPaper } from './needs.ts';
-export { getEnrichments, type StoredEnrichment } from './read.ts';
+export { getEnrichments, sentenceOf, type StoredEnrichment } from './read.ts';
 export { IS_SHOWN as ENRICHMENT_IS_SHOWN } from './source.ts';
 export { readUsage, storeEnrichment, type EnrichmentOutcome, type TokenUsage } from './store.ts';
 export { summarizeEnrichments, type EnrichmentCounts } from './summary.ts';

@@ -1,5 +1,6 @@
 // What a machine wrote of papers, as it is shown.
 import { parseEnrichment, type Enrichment } from '@papertape/enrichment';
+import type { MachineSentence } from '@papertape/papers';
 import { sql } from '../sql.ts';
 import type { Queryable } from '../database.ts';
 import { instantOf } from '../values.ts';
@@ -9,6 +10,11 @@ import { IS_SHOWN } from './source.ts';
 export interface StoredEnrichment extends Enrichment {
   model: string;
   writtenAt: string;
+}
+
+/** The one sentence of it. */
+export function sentenceOf({ summary, model }: StoredEnrichment): MachineSentence {
+  return { text: summary, model };
 }
 
 /** What is shown of these papers, by their numbers, in one statement; nothing hidden, and nothing of an older text. */

@@ -1,5 +1,11 @@
 // What editions and previews are made of: the papers that may stand in them, and those chosen as an edition keeps them.
-import { getEnrichments, getPaperSummaries, listCandidates, type Database } from '@papertape/database';
+import {
+  getEnrichments,
+  getPaperSummaries,
+  listCandidates,
+  sentenceOf,
+  type Database,
+} from '@papertape/database';
 import {
   snapshotOf,
   type DigestPaper,
@@ -57,7 +63,7 @@ export async function snapshots(
   return chosen.flatMap(({ paper, reasons }) => {
     const summary = known.get(paper.id);
     const machine = written.get(paper.id);
-    const sentence = machine ? { text: machine.summary, model: machine.model } : null;
+    const sentence = machine ? sentenceOf(machine) : null;
     return summary ? [snapshotOf(summary, reasons, paper.reproduction, sentence)] : [];
   });
 }

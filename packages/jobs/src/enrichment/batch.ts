@@ -5,6 +5,7 @@ import {
   runBatch,
   textOf,
   type BatchResult,
+  type RunOptions,
 } from '@papertape/batch-inference/client';
 import {
   leaseEnrichment,
@@ -58,6 +59,7 @@ export async function askPlanned(batch: PlannedBatch, round: EnrichmentRound): P
     if (outcome === null) return;
     await store(batch, outcome);
     count(round, outcome);
+    if (outcome.error !== null) round.words = `The last that gave nothing: ${outcome.error}`;
     batch.onProgress?.({ asked: round.done + round.refused + round.failed, planned: round.planned });
     failuresInARow = outcome.state === 'failed' ? failuresInARow + 1 : 0;
     const stop = stopOf(round, plan, failuresInARow, outcome.error);
@@ -67,25 +69,34 @@ export async function askPlanned(batch: PlannedBatch, round: EnrichmentRound): P
     }
   };
   try {
-    await runBatch(plan.requests, client, {
-      concurrency: settings.concurrency,
-      prime: 'first', // one answer's time, and no call that answers nothing
-      retries: RETRIES,
-      collect: false,
-      signal: signal ? AbortSignal.any([signal, stopping.signal]) : stopping.signal,
-      onResult,
-      ...(batch.context.sleep ? { sleep: batch.context.sleep } : {}),
-      ...(batch.context.random ? { random: batch.context.random } : {}),
-    });
+    const either = signal ? AbortSignal.any([signal, stopping.signal]) : stopping.signal;
+    await runBatch(plan.requests, client, { ...runOptions(batch), signal: either, onResult });
   } catch (error) {
     if (error instanceof EndpointError || error instanceof BatchError)
-      Object.assign(round, { outcome: 'failed', words: plainError(error.message) });
+      Object.assign(round, { outcome: 'failed', words: wordsOf(error) });
     else if (!stopping.signal.aborted && !signal?.aborted) throw error;
   } finally {
     await close();
   }
   round.left += round.planned - round.done - round.refused - round.failed;
   if (signal?.aborted) Object.assign(round, { outcome: 'aborted', words: 'Stopped half-way.' });
+}
+
+function runOptions({ settings, context: { sleep, random } }: PlannedBatch): RunOptions {
+  return {
+    concurrency: settings.concurrency,
+    kvBudgetTokens: settings.kvTokens,
+    prime: 'first', // one answer's time, and no call that answers nothing
+    retries: RETRIES,
+    collect: false,
+    ...(sleep ? { sleep } : {}),
+    ...(random ? { random } : {}),
+  };
+}
+
+function wordsOf(error: EndpointError | BatchError): string {
+  const refused = error instanceof EndpointError && error.reason === 'unauthorised';
+  return `${plainError(error.message)}${refused ? ' Check ENRICHMENT_API_KEY.' : ''}`;
 }
 
 function stopOf(

@@ -197,7 +197,9 @@ describe('failures', () => {
     const context = await situation({
       fault: ({ number }) => (number === 1 ? { kind: 'status', status: 400 } : null),
     });
-    expect(await enrichPapers(context)).toMatchObject({ outcome: 'done', done: 2, failed: 1 });
+    const round = await enrichPapers(context);
+    expect(round).toMatchObject({ outcome: 'done', done: 2, failed: 1 });
+    expect(round.words).toContain('HTTP 400');
     expect(await enrichPapers(await situation())).toMatchObject({ outcome: 'nothing' });
     const later = new Date(NOW.getTime() + 3_600_000);
     expect(await enrichPapers(await situation({ now: later }))).toMatchObject({ done: 1 });
@@ -210,7 +212,7 @@ describe('failures', () => {
       { fault: () => ({ kind: 'status', status: 404, body: '{"error":"no such model"}' }) as const },
       'no such model',
     ],
-    ['a wrong key', { fault: () => ({ kind: 'status', status: 401 }) as const }, '401'],
+    ['a wrong key', { fault: () => ({ kind: 'status', status: 401 }) as const }, 'Check ENRICHMENT_API_KEY.'],
     ['a server that dies', { fault: () => ({ kind: 'die' }) as const }, 'does not answer'],
   ])('%s ends the round early, and says so until it works', async (_what, given, words) => {
     await papers(12);

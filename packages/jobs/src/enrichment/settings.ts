@@ -22,6 +22,8 @@ export interface EnrichmentSettings {
   /** Tokens a day; Infinity for no limit. */
   dailyTokens: number;
   concurrency: number;
+  /** Tokens that the server's KV cache holds; Infinity where nobody said. */
+  kvTokens: number;
   timeoutMs: number;
   /** Changes with template, language and model: papers are then asked about again. */
   requestHash: string;
@@ -46,6 +48,7 @@ export async function readEnrichmentSettings(
     days: configuration.ENRICHMENT_DAYS,
     dailyTokens: configuration.ENRICHMENT_DAILY_TOKENS || Infinity,
     concurrency: configuration.ENRICHMENT_CONCURRENCY,
+    kvTokens: configuration.ENRICHMENT_KV_TOKENS || Infinity,
     timeoutMs: configuration.ENRICHMENT_TIMEOUT_MS,
     requestHash,
   };

@@ -22,7 +22,7 @@ export type EnrichmentOutcomeName =
 export interface EnrichmentRound {
   at: string;
   outcome: EnrichmentOutcomeName;
-  /** For administrators. */
+  /** For administrators: why it ended so, or else why the last paper that gave nothing did not. */
   words: string;
   /** Papers planned, and what came of those asked. */
   planned: number;

@@ -10,7 +10,8 @@ import {
   RIS_TYPE,
   type FeedSite,
 } from '@papertape/feeds';
-import type { Paper } from '@papertape/papers';
+import type { MachineSentence, Paper } from '@papertape/papers';
+import { machineSentences } from './enrichments/view.ts';
 import { feedSite } from './feed-site.ts';
 import { findPaper } from './find-paper.ts';
 import { cacheableResponse, createChangeTimes } from './http-cache.ts';
@@ -18,7 +19,7 @@ import type { Site } from './open-site.ts';
 
 interface DownloadFormat {
   type: string;
-  render(site: FeedSite, paper: Paper): string;
+  render(site: FeedSite, paper: Paper, machine: MachineSentence | null): string;
 }
 
 const FORMATS: Record<string, DownloadFormat> = {
@@ -42,8 +43,10 @@ export async function paperDownload(site: Site, request: Request, now: Date): Pr
   if (paper === null) return null;
   const format = FORMATS[asked.extension];
   if (format === undefined) return null;
+  // Only Markdown is read by people: what a machine wrote is no part of a citation.
+  const sentences = asked.extension === 'md' ? await machineSentences(site.database.db, [paper]) : null;
   const answer = {
-    body: format.render(feedSite(site), paper),
+    body: format.render(feedSite(site), paper, sentences?.get(paper.id) ?? null),
     type: format.type,
     cacheControl: 'public, max-age=300',
     headers: {

@@ -13,80 +13,98 @@ export interface PrefixCache extends BlockPool {
  * content are taken first, then the least recently used; of one sequence its last block before its first.
  */
 export function createPrefixCache(size: number, blockSize: number): PrefixCache {
-  const references = new Int32Array(size);
-  const empty = Array.from({ length: size }, (_, at) => size - 1 - at);
+  return new LruBlocks(size, blockSize);
+}
+
+class LruBlocks implements PrefixCache {
+  readonly size: number;
+  readonly #blockSize: number;
+  readonly #references: Int32Array;
+  readonly #empty: number[];
   /** Unused blocks with content, the longest unused first. */
-  const unused = new Set<number>();
-  const blockOf = new Map<string, number>();
-  const keyOf = new Map<number, string>();
+  readonly #unused = new Set<number>();
+  readonly #blockOf = new Map<string, number>();
+  readonly #keyOf = new Map<number, string>();
   /** Of each block with content, a number that no other content has; 0 stands for the beginning of a prompt. */
-  const stamps = new Map<number, number>();
-  let lastStamp = 0;
+  readonly #stamps = new Map<number, number>();
+  #lastStamp = 0;
 
-  /** What a block is found by: the content before it, and its own tokens. Nothing can collide. */
-  function keyAt(tokens: ArrayLike<number>, at: number, before: number | undefined): string {
-    let key = `${before === undefined ? 0 : (stamps.get(before) ?? 0)}`;
-    for (let i = at * blockSize; i < (at + 1) * blockSize; i++) key += `,${tokens[i] ?? 0}`;
-    return key;
+  constructor(size: number, blockSize: number) {
+    this.size = size;
+    this.#blockSize = blockSize;
+    this.#references = new Int32Array(size);
+    this.#empty = Array.from({ length: size }, (_, at) => size - 1 - at);
   }
 
-  function takeOne(): number {
-    const block = empty.pop() ?? unused.values().next().value;
-    if (block === undefined) throw new RangeError('No block is available.');
-    unused.delete(block);
-    const key = keyOf.get(block);
-    if (key !== undefined) blockOf.delete(key);
-    keyOf.delete(block);
-    references[block] = 1;
-    return block;
+  available(): number {
+    return this.#empty.length + this.#unused.size;
   }
 
-  function find(tokens: ArrayLike<number>, most: number): number[] {
+  take(count: number): number[] | undefined {
+    return count > this.available() ? undefined : Array.from({ length: count }, () => this.#takeOne());
+  }
+
+  retain(blocks: readonly number[]): void {
+    for (const block of blocks) changeReferences(this.#references, block, 1);
+  }
+
+  release(blocks: readonly number[]): void {
+    for (const block of blocks.toReversed()) {
+      if (changeReferences(this.#references, block, -1) > 0) continue;
+      if (this.#keyOf.has(block)) this.#unused.add(block);
+      else this.#empty.push(block);
+    }
+  }
+
+  match(tokens: ArrayLike<number>, most: number): number[] {
+    const found = this.#find(tokens, most);
+    for (const block of found) {
+      this.#unused.delete(block);
+      this.#references[block] = (this.#references[block] ?? 0) + 1;
+    }
+    return found;
+  }
+
+  remember(tokens: ArrayLike<number>, blocks: readonly number[]): void {
+    let before: number | undefined;
+    for (const [at, block] of blocks.entries()) {
+      if ((at + 1) * this.#blockSize > tokens.length) break;
+      const key = this.#keyAt(tokens, at, before);
+      const known = this.#blockOf.get(key);
+      if (known === undefined) {
+        this.#blockOf.set(key, block);
+        this.#keyOf.set(block, key);
+        this.#stamps.set(block, ++this.#lastStamp);
+      }
+      before = known ?? block;
+    }
+  }
+
+  #find(tokens: ArrayLike<number>, most: number): number[] {
     const found: number[] = [];
-    while ((found.length + 1) * blockSize <= most) {
-      const block = blockOf.get(keyAt(tokens, found.length, found.at(-1)));
+    while ((found.length + 1) * this.#blockSize <= most) {
+      const block = this.#blockOf.get(this.#keyAt(tokens, found.length, found.at(-1)));
       if (block === undefined) break;
       found.push(block);
     }
     return found;
   }
 
-  const available = () => empty.length + unused.size;
-  return {
-    size,
-    available,
-    take: (count) => (count > available() ? undefined : Array.from({ length: count }, takeOne)),
-    retain(blocks) {
-      for (const block of blocks) changeReferences(references, block, 1);
-    },
-    release(blocks) {
-      for (const block of blocks.toReversed()) {
-        if (changeReferences(references, block, -1) > 0) continue;
-        if (keyOf.has(block)) unused.add(block);
-        else empty.push(block);
-      }
-    },
-    match(tokens, most) {
-      const found = find(tokens, most);
-      for (const block of found) {
-        unused.delete(block);
-        references[block] = (references[block] ?? 0) + 1;
-      }
-      return found;
-    },
-    remember(tokens, blocks) {
-      let before: number | undefined;
-      for (const [at, block] of blocks.entries()) {
-        if ((at + 1) * blockSize > tokens.length) break;
-        const key = keyAt(tokens, at, before);
-        const known = blockOf.get(key);
-        if (known === undefined) {
-          blockOf.set(key, block);
-          keyOf.set(block, key);
-          stamps.set(block, ++lastStamp);
-        }
-        before = known ?? block;
-      }
-    },
-  };
+  /** What a block is found by: the content before it, and its own tokens. Nothing can collide. */
+  #keyAt(tokens: ArrayLike<number>, at: number, before: number | undefined): string {
+    let key = `${before === undefined ? 0 : (this.#stamps.get(before) ?? 0)}`;
+    for (let i = at * this.#blockSize; i < (at + 1) * this.#blockSize; i++) key += `,${tokens[i] ?? 0}`;
+    return key;
+  }
+
+  #takeOne(): number {
+    const block = this.#empty.pop() ?? this.#unused.values().next().value;
+    if (block === undefined) throw new RangeError('No block is available.');
+    this.#unused.delete(block);
+    const key = this.#keyOf.get(block);
+    if (key !== undefined) this.#blockOf.delete(key);
+    this.#keyOf.delete(block);
+    this.#references[block] = 1;
+    return block;
+  }
 }

@@ -33,7 +33,7 @@ const KINDS: Readonly<
 
 /** Reads a file. Throws ModelFileError for one that is cut off, of another format or version, or damaged. */
 export function parseGguf(file: Uint8Array): GgufFile {
-  const reader = createReader(file);
+  const reader = new Reader(file);
   if (file.length < 4 || reader.u32() !== MAGIC)
     throw new ModelFileError('This is no GGUF file: it does not begin with GGUF.');
   const version = reader.u32();
@@ -91,54 +91,76 @@ function dequantise(bytes: Uint8Array): Float32Array<ArrayBuffer> {
   return values;
 }
 
-function createReader(file: Uint8Array) {
-  const view = new DataView(file.buffer, file.byteOffset, file.byteLength);
-  let position = 0;
-  const take = (bytes: number): number => {
-    const at = position;
-    if (!(bytes >= 0) || at + bytes > file.length)
-      throw new ModelFileError(`Cut off: byte ${at + bytes} of ${file.length} is needed.`);
-    position += bytes;
-    return at;
-  };
-  const u32 = () => view.getUint32(take(4), true);
-  const u64 = () => {
-    const value = Number(view.getBigUint64(take(8), true));
+/** Reads the file's numbers and texts one after the other. Throws ModelFileError where it is cut off. */
+class Reader {
+  readonly #file: Uint8Array;
+  readonly #view: DataView;
+  /** Metadata by the numbers of their types: 9 is a list. */
+  readonly #scalars: Readonly<Record<number, () => GgufValue>>;
+  #position = 0;
+
+  constructor(file: Uint8Array) {
+    const view = new DataView(file.buffer, file.byteOffset, file.byteLength);
+    this.#file = file;
+    this.#view = view;
+    this.#scalars = {
+      0: () => view.getUint8(this.#take(1)),
+      1: () => view.getInt8(this.#take(1)),
+      2: () => view.getUint16(this.#take(2), true),
+      3: () => view.getInt16(this.#take(2), true),
+      4: () => this.u32(),
+      5: () => view.getInt32(this.#take(4), true),
+      6: () => view.getFloat32(this.#take(4), true),
+      7: () => view.getUint8(this.#take(1)) !== 0,
+      8: () => this.text(),
+      10: () => this.u64(),
+      11: () => Number(view.getBigInt64(this.#take(8), true)),
+      12: () => view.getFloat64(this.#take(8), true),
+    };
+  }
+
+  position(): number {
+    return this.#position;
+  }
+
+  u32(): number {
+    return this.#view.getUint32(this.#take(4), true);
+  }
+
+  u64(): number {
+    const value = Number(this.#view.getBigUint64(this.#take(8), true));
     if (!Number.isSafeInteger(value))
       throw new ModelFileError(`A count of ${value} is more than any file has.`);
     return value;
-  };
-  const text = () => {
-    const length = u64();
-    const at = take(length);
-    return new TextDecoder().decode(file.subarray(at, at + length));
-  };
-  /** Metadata by the numbers of their types: 9 is a list. */
-  const scalars: Readonly<Record<number, () => GgufValue>> = {
-    0: () => view.getUint8(take(1)),
-    1: () => view.getInt8(take(1)),
-    2: () => view.getUint16(take(2), true),
-    3: () => view.getInt16(take(2), true),
-    4: u32,
-    5: () => view.getInt32(take(4), true),
-    6: () => view.getFloat32(take(4), true),
-    7: () => view.getUint8(take(1)) !== 0,
-    8: text,
-    10: u64,
-    11: () => Number(view.getBigInt64(take(8), true)),
-    12: () => view.getFloat64(take(8), true),
-  };
-  function value(type: number): GgufValue {
-    if (type === 9) {
-      const of = u32();
-      const count = u64();
-      if (count > file.length)
-        throw new ModelFileError(`Cut off: a list of ${count} in a file of ${file.length} bytes.`);
-      return Array.from({ length: count }, () => value(of));
-    }
-    const read = scalars[type];
+  }
+
+  text(): string {
+    const length = this.u64();
+    const at = this.#take(length);
+    return new TextDecoder().decode(this.#file.subarray(at, at + length));
+  }
+
+  value(type: number): GgufValue {
+    if (type === 9) return this.#list();
+    const read = this.#scalars[type];
     if (!read) throw new ModelFileError(`Metadata of type ${type} is not known.`);
     return read();
   }
-  return { u32, u64, text, value, position: () => position };
+
+  #list(): readonly GgufValue[] {
+    const type = this.u32();
+    const count = this.u64();
+    const { length } = this.#file;
+    if (count > length) throw new ModelFileError(`Cut off: a list of ${count} in a file of ${length} bytes.`);
+    return Array.from({ length: count }, () => this.value(type));
+  }
+
+  /** Where the next bytes begin, which are read with this. */
+  #take(bytes: number): number {
+    const at = this.#position;
+    if (!(bytes >= 0) || at + bytes > this.#file.length)
+      throw new ModelFileError(`Cut off: byte ${at + bytes} of ${this.#file.length} is needed.`);
+    this.#position += bytes;
+    return at;
+  }
 }

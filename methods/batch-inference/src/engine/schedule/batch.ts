@@ -3,9 +3,8 @@ import type { Group } from '../../plan/types.ts';
 import { createBlockPool, type BlockPool } from '../kv/block-pool.ts';
 import { blocksToBegin, waitingGroups, waitingNeeds, type LiveGroup, type WaitingGroup } from './groups.ts';
 import {
-  appendToken,
+  advance,
   checkRequests,
-  endsSequence,
   type Chunk,
   type GenerationRequest,
   type Scheduler,
@@ -41,54 +40,56 @@ export function createBatchScheduler(
   requests: readonly GenerationRequest[],
   options: BatchOptions,
 ): Scheduler {
-  const { blockSize, chunk, threshold = options.blocks, mostRequests = Infinity } = options;
+  const { blockSize, threshold = options.blocks } = options;
   checkRequests(requests, blockSize, threshold);
-  const pool = createBlockPool(Math.min(threshold, options.blocks));
-  const queue = waitingGroups(requests, options.groups, { blocks: pool.size, blockSize });
-  const live = new Set<LiveGroup>();
-  let members: Member[] = [];
-  let lastId = 0;
+  return new BatchScheduler(requests, options, createBlockPool(Math.min(threshold, options.blocks)));
+}
 
-  const reservedBy = (others: Iterable<LiveGroup>) =>
-    [...others].reduce((sum, { reserved }) => sum + reserved, 0);
+class BatchScheduler implements Scheduler {
+  readonly #requests: readonly GenerationRequest[];
+  readonly #pool: BlockPool;
+  readonly #queue: WaitingGroup[];
+  readonly #chunk: number;
+  readonly #mostRequests: number;
+  readonly #live = new Set<LiveGroup>();
+  #members: Member[] = [];
+  #lastId = 0;
 
-  /** The next member of a group whose prefix is there, if it finds room. */
-  function beginMember(group: LiveGroup): Member | undefined {
-    const [next] = group.waiting;
-    const request = next && requests[next.request];
-    if (!next || !request || members.length >= mostRequests) return undefined;
-    const free = pool.available() - (reservedBy(live) - group.reserved);
-    const own = next.need <= free ? pool.take(next.need) : undefined;
-    if (!own) return undefined;
-    group.waiting.shift();
-    group.running++;
-    group.reserved = Math.min(Math.max(0, group.reserved - next.need), waitingNeeds(group));
-    const sequence = memberSequence(next.request, request, group, own);
-    const member = { sequence, group, own };
-    members.push(member);
-    return member;
+  constructor(requests: readonly GenerationRequest[], options: BatchOptions, pool: BlockPool) {
+    const { groups, blockSize, chunk, mostRequests = Infinity } = options;
+    this.#requests = requests;
+    this.#pool = pool;
+    this.#queue = waitingGroups(requests, groups, { blocks: pool.size, blockSize });
+    this.#chunk = chunk;
+    this.#mostRequests = mostRequests;
   }
 
-  /** The next group, if it finds room. Whoever stands alone has no prefix to wait for. */
-  function beginGroup(): LiveGroup | undefined {
-    const [next] = queue;
-    if (!next) return undefined;
-    const free = pool.available() - reservedBy(live);
-    const waiting = [...live].some((group) => group.waiting.length > 0);
-    const wanted = blocksToBegin(next, { size: pool.size, free, waiting });
-    if (wanted === undefined) return undefined;
-    queue.shift();
-    const group = liveGroup(++lastId, next, wanted, pool, requests);
-    live.add(group);
-    return group;
+  next(): readonly Chunk[] | undefined {
+    const decoding = this.#members.filter(({ sequence }) => isDecoding(sequence));
+    const chunks: Chunk[] = decoding.map(({ sequence }) => ({ sequence, count: 1 }));
+    this.#addPrefixes(chunks, this.#addDistinct(chunks, this.#chunk - chunks.length));
+    return chunks.length > 0 ? chunks : undefined;
   }
 
-  function addDistinct(chunks: Chunk[], room: number): number {
+  finish(chunks: readonly Chunk[], tokens: ArrayLike<number>): void {
+    const done = advance(chunks, tokens, this.#requests);
+    for (const group of this.#live) if (group.prefix?.computed === group.prefixLength) group.prefix = null;
+    for (const member of this.#members) if (done.has(member.sequence)) this.#end(member);
+    this.#members = this.#members.filter(({ sequence }) => !done.has(sequence));
+  }
+
+  blocksInUse(): number {
+    return this.#pool.size - this.#pool.available();
+  }
+
+  /** Chunks of what is the members' own, as far as there is room; the room that is left. */
+  #addDistinct(chunks: Chunk[], room: number): number {
     let left = room;
-    for (const { sequence } of members) if (!isDecoding(sequence)) left -= addChunk(chunks, sequence, left);
-    for (const group of live) {
+    for (const { sequence } of this.#members)
+      if (!isDecoding(sequence)) left -= addChunk(chunks, sequence, left);
+    for (const group of this.#live) {
       while (left > 0 && !group.prefix) {
-        const member = beginMember(group);
+        const member = this.#beginMember(group);
         if (!member) break;
         left -= addChunk(chunks, member.sequence, left);
       }
@@ -96,53 +97,62 @@ export function createBatchScheduler(
     return left;
   }
 
-  function addPrefixes(chunks: Chunk[], room: number): void {
+  #addPrefixes(chunks: Chunk[], room: number): void {
     let left = room;
-    for (const { prefix } of live) if (prefix) left -= addChunk(chunks, prefix, left);
-    while (left > 0 && members.length < mostRequests) {
-      const group = beginGroup();
+    for (const { prefix } of this.#live) if (prefix) left -= addChunk(chunks, prefix, left);
+    while (left > 0 && this.#members.length < this.#mostRequests) {
+      const group = this.#beginGroup();
       if (!group) break;
       if (group.prefix) left -= addChunk(chunks, group.prefix, left);
       else {
-        const member = beginMember(group);
+        const member = this.#beginMember(group);
         if (member) left -= addChunk(chunks, member.sequence, left);
       }
     }
   }
 
-  function end(member: Member): void {
-    const { group, own } = member;
-    pool.release(own);
+  /** The next member of a group whose prefix is there, if it finds room. */
+  #beginMember(group: LiveGroup): Member | undefined {
+    const [next] = group.waiting;
+    const request = next && this.#requests[next.request];
+    if (!next || !request || this.#members.length >= this.#mostRequests) return undefined;
+    const own = next.need <= this.#free() + group.reserved ? this.#pool.take(next.need) : undefined;
+    if (!own) return undefined;
+    group.waiting.shift();
+    group.running++;
+    group.reserved = Math.min(Math.max(0, group.reserved - next.need), waitingNeeds(group));
+    const sequence = memberSequence(next.request, request, group, own);
+    const member = { sequence, group, own };
+    this.#members.push(member);
+    return member;
+  }
+
+  /** The next group, if it finds room. Whoever stands alone has no prefix to wait for. */
+  #beginGroup(): LiveGroup | undefined {
+    const [next] = this.#queue;
+    if (!next) return undefined;
+    const waiting = [...this.#live].some((group) => group.waiting.length > 0);
+    const wanted = blocksToBegin(next, { size: this.#pool.size, free: this.#free(), waiting });
+    if (wanted === undefined) return undefined;
+    this.#queue.shift();
+    const group = liveGroup(++this.#lastId, next, wanted, this.#pool, this.#requests);
+    this.#live.add(group);
+    return group;
+  }
+
+  /** Blocks that are available and reserved by no group. */
+  #free(): number {
+    return [...this.#live].reduce((free, { reserved }) => free - reserved, this.#pool.available());
+  }
+
+  #end({ group, own }: Member): void {
+    this.#pool.release(own);
     group.running--;
     group.reserved = Math.min(waitingNeeds(group), group.reserved + own.length);
     if (group.running > 0 || group.waiting.length > 0) return;
-    pool.release(group.blocks);
-    live.delete(group);
+    this.#pool.release(group.blocks);
+    this.#live.delete(group);
   }
-
-  return {
-    next() {
-      const decoding = members.filter(({ sequence }) => isDecoding(sequence));
-      const chunks: Chunk[] = decoding.map(({ sequence }) => ({ sequence, count: 1 }));
-      addPrefixes(chunks, addDistinct(chunks, chunk - chunks.length));
-      return chunks.length > 0 ? chunks : undefined;
-    },
-    finish(chunks, tokens) {
-      const done = new Set<Sequence>();
-      let at = 0;
-      for (const part of chunks) {
-        const { sequence, count } = part;
-        const request = requests[sequence.request];
-        const ends = endsSequence(part);
-        sequence.computed += count;
-        if (ends && request && appendToken(sequence, request, tokens[at++] ?? 0)) done.add(sequence);
-      }
-      for (const group of live) if (group.prefix?.computed === group.prefixLength) group.prefix = null;
-      for (const member of members) if (done.has(member.sequence)) end(member);
-      members = members.filter(({ sequence }) => !done.has(sequence));
-    },
-    blocksInUse: () => pool.size - pool.available(),
-  };
 }
 
 const isDecoding = ({ tokens, computed, prefix }: Sequence) =>

@@ -2,10 +2,9 @@
 import { createBlockPool, type BlockPool } from '../kv/block-pool.ts';
 import { createPrefixCache, type PrefixCache } from '../kv/prefix-cache.ts';
 import {
-  appendToken,
+  advance,
   blocksFor,
   checkRequests,
-  endsSequence,
   mostTokens,
   type Chunk,
   type GenerationRequest,
@@ -33,52 +32,61 @@ export function createFirstCome(
   requests: readonly GenerationRequest[],
   options: FirstComeOptions,
 ): Scheduler {
-  const { cache, blocks, blockSize, chunk } = options;
-  checkRequests(requests, blockSize, blocks);
-  const cached = cache ? createPrefixCache(blocks, blockSize) : null;
-  const pool: BlockPool = cached ?? createBlockPool(blocks);
-  const waiting = [...options.order];
-  let running: Sequence[] = [];
+  checkRequests(requests, options.blockSize, options.blocks);
+  return new FirstCome(requests, options);
+}
 
-  function admit(): Sequence | undefined {
-    const [at] = waiting;
-    const request = at === undefined ? undefined : requests[at];
-    if (at === undefined || !request) return undefined;
-    const sequence = letIn(at, request, pool, cached, blockSize);
-    if (sequence) waiting.shift();
-    return sequence;
+class FirstCome implements Scheduler {
+  readonly #requests: readonly GenerationRequest[];
+  readonly #options: FirstComeOptions;
+  readonly #cached: PrefixCache | null;
+  readonly #pool: BlockPool;
+  readonly #waiting: number[];
+  #running: Sequence[] = [];
+
+  constructor(requests: readonly GenerationRequest[], options: FirstComeOptions) {
+    const { cache, blocks, blockSize, order } = options;
+    this.#requests = requests;
+    this.#options = options;
+    this.#cached = cache ? createPrefixCache(blocks, blockSize) : null;
+    this.#pool = this.#cached ?? createBlockPool(blocks);
+    this.#waiting = [...order];
   }
 
-  return {
-    next() {
-      const chunks: Chunk[] = running.filter(isDecoding).map((sequence) => ({ sequence, count: 1 }));
-      let left = chunk - chunks.length;
-      for (const sequence of running) {
-        if (left > 0 && !isDecoding(sequence)) left -= addChunk(chunks, sequence, left);
-      }
-      while (left > 0) {
-        const sequence = admit();
-        if (!sequence) break;
-        running.push(sequence);
-        left -= addChunk(chunks, sequence, left);
-      }
-      return chunks.length > 0 ? chunks : undefined;
-    },
-    finish(chunks, tokens) {
-      let at = 0;
-      const done = new Set<Sequence>();
-      for (const part of chunks) {
-        const { sequence, count } = part;
-        const request = requests[sequence.request];
-        const ends = endsSequence(part);
-        sequence.computed += count;
-        if (ends && request && appendToken(sequence, request, tokens[at++] ?? 0)) done.add(sequence);
-      }
-      for (const { blocks: held } of done) pool.release(held);
-      running = running.filter((sequence) => !done.has(sequence));
-    },
-    blocksInUse: () => pool.size - pool.available(),
-  };
+  next(): readonly Chunk[] | undefined {
+    const chunks: Chunk[] = this.#running.filter(isDecoding).map((sequence) => ({ sequence, count: 1 }));
+    let left = this.#options.chunk - chunks.length;
+    for (const sequence of this.#running) {
+      if (left > 0 && !isDecoding(sequence)) left -= addChunk(chunks, sequence, left);
+    }
+    while (left > 0) {
+      const sequence = this.#admit();
+      if (!sequence) break;
+      this.#running.push(sequence);
+      left -= addChunk(chunks, sequence, left);
+    }
+    return chunks.length > 0 ? chunks : undefined;
+  }
+
+  finish(chunks: readonly Chunk[], tokens: ArrayLike<number>): void {
+    const done = advance(chunks, tokens, this.#requests);
+    for (const { blocks } of done) this.#pool.release(blocks);
+    this.#running = this.#running.filter((sequence) => !done.has(sequence));
+  }
+
+  blocksInUse(): number {
+    return this.#pool.size - this.#pool.available();
+  }
+
+  /** The next request, if the pool has room for it. */
+  #admit(): Sequence | undefined {
+    const [at] = this.#waiting;
+    const request = at === undefined ? undefined : this.#requests[at];
+    if (at === undefined || !request) return undefined;
+    const sequence = letIn(at, request, this.#pool, this.#cached, this.#options.blockSize);
+    if (sequence) this.#waiting.shift();
+    return sequence;
+  }
 }
 
 const isDecoding = ({ tokens, computed, request }: Sequence) =>

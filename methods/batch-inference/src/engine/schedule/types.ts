@@ -69,8 +69,26 @@ export function checkRequests(
   }
 }
 
+/** Moves sequences on by an iteration: those whose request is done with the token that it gave. */
+export function advance(
+  chunks: readonly Chunk[],
+  tokens: ArrayLike<number>,
+  requests: readonly GenerationRequest[],
+): Set<Sequence> {
+  const done = new Set<Sequence>();
+  let at = 0;
+  for (const part of chunks) {
+    const { sequence, count } = part;
+    const request = requests[sequence.request];
+    const ends = endsSequence(part);
+    sequence.computed += count;
+    if (ends && request && appendToken(sequence, request, tokens[at++] ?? 0)) done.add(sequence);
+  }
+  return done;
+}
+
 /** Appends a token; whether the request is done with it. */
-export function appendToken(sequence: Sequence, request: GenerationRequest, token: number): boolean {
+function appendToken(sequence: Sequence, request: GenerationRequest, token: number): boolean {
   sequence.tokens.push(token);
   const generated = sequence.tokens.length - request.prompt.length;
   return generated >= request.maxTokens || token === request.stopToken;

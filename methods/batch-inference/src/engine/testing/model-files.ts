@@ -85,15 +85,50 @@ export function ggufFile(
   tensors: Tensors,
   kind: 'F32' | 'Q8_0',
 ): Uint8Array<ArrayBuffer> {
+  const out = byteWriter();
+  const stored = Object.entries(tensors).map(([name, tensor]) => storedTensor(name, tensor, config, kind));
+  const metadata = metadataOf(config, out);
+  out.u32(0x46554747);
+  out.u32(3);
+  out.u64(stored.length);
+  out.u64(metadata.length);
+  for (const [key, write] of metadata) {
+    out.text(key);
+    write();
+  }
+  let offset = 0;
+  for (const { name, shape, type, data } of stored) {
+    out.text(name);
+    out.u32(shape.length);
+    for (const side of shape.toReversed()) out.u64(side);
+    out.u32(type);
+    out.u64(offset);
+    offset += data.length;
+  }
+  while (out.bytes.length % 32 !== 0) out.bytes.push(0);
+  return Uint8Array.from([...out.bytes, ...stored.flatMap(({ data }) => [...data])]);
+}
+
+/** Little-endian numbers and texts as the format has them. */
+function byteWriter() {
   const bytes: number[] = [];
-  const u32 = (value: number) => bytes.push(...new Uint8Array(Uint32Array.of(value).buffer));
-  const u64 = (value: number) => bytes.push(...new Uint8Array(BigUint64Array.of(BigInt(value)).buffer));
+  const u32 = (value: number) => void bytes.push(...new Uint8Array(Uint32Array.of(value).buffer));
+  const u64 = (value: number) => void bytes.push(...new Uint8Array(BigUint64Array.of(BigInt(value)).buffer));
+  const float = (value: number) => void bytes.push(...new Uint8Array(Float32Array.of(value).buffer));
   const text = (value: string) => {
     const encoded = new TextEncoder().encode(value);
     u64(encoded.length);
     bytes.push(...encoded);
   };
-  const metadata: [string, () => void][] = [
+  return { bytes, u32, u64, float, text };
+}
+
+/** Keys, and what writes the type and value of each. */
+function metadataOf(
+  config: LlamaConfig,
+  { u32, u64, float, text }: ReturnType<typeof byteWriter>,
+): [string, () => void][] {
+  return [
     ['general.architecture', () => (u32(8), text('llama'))],
     ['llama.block_count', () => (u32(4), u32(config.layers))],
     ['llama.embedding_length', () => (u32(4), u32(config.features))],
@@ -103,33 +138,21 @@ export function ggufFile(
     ['llama.attention.layer_norm_rms_epsilon', () => (u32(6), float(config.epsilon))],
     ['tokenizer.ggml.tokens', () => (u32(9), u32(8), u64(2), text('<s>'), text('a'))],
   ];
-  const float = (value: number) => bytes.push(...new Uint8Array(Float32Array.of(value).buffer));
-  u32(0x46554747);
-  u32(3);
-  u64(Object.keys(tensors).length);
-  u64(metadata.length);
-  for (const [key, write] of metadata) {
-    text(key);
-    write();
-  }
-  const data: Uint8Array[] = [];
-  let offset = 0;
-  for (const [name, { shape, values }] of Object.entries(tensors)) {
-    const ordered = /[qk]_proj/.test(name) ? neighboursTogether(values, config) : values;
-    const quantised = kind === 'Q8_0' && shape.length === 2;
-    const stored = quantised ? quantise(ordered) : new Uint8Array(ordered.slice().buffer);
-    text(ggufName(name));
-    u32(shape.length);
-    for (const side of shape.toReversed()) u64(side);
-    u32(quantised ? 8 : 0);
-    u64(offset);
-    const room = new Uint8Array(Math.ceil(stored.length / 32) * 32);
-    room.set(stored);
-    data.push(room);
-    offset += room.length;
-  }
-  while (bytes.length % 32 !== 0) bytes.push(0);
-  return Uint8Array.from([...bytes, ...data.flatMap((part) => [...part])]);
+}
+
+/** A tensor as it stands in the file: its type's number, and its bytes up to the next multiple of 32. */
+function storedTensor(
+  name: string,
+  { shape, values }: Tensors[string],
+  config: LlamaConfig,
+  kind: 'F32' | 'Q8_0',
+) {
+  const ordered = /[qk]_proj/.test(name) ? neighboursTogether(values, config) : values;
+  const quantised = kind === 'Q8_0' && shape.length === 2;
+  const packed = quantised ? quantise(ordered) : new Uint8Array(ordered.slice().buffer);
+  const data = new Uint8Array(Math.ceil(packed.length / 32) * 32);
+  data.set(packed);
+  return { name: ggufName(name), shape, type: quantised ? 8 : 0, data };
 }
 
 /** Rows of each head as llama.cpp has them: row j · half + i becomes 2i + j. */

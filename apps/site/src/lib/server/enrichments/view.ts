@@ -1,14 +1,8 @@
 // What a machine wrote of papers, ready to be shown: always with whose it is. A model's words are plain text; the spans
 // they rest on are the paper's own, mathematics and all.
-import { getEnrichments, type Queryable, type StoredEnrichment } from '@papertape/database';
-import { dayAt, shortDate, type FeedDay, type PaperSummary } from '@papertape/papers';
+import { getEnrichments, sentenceOf, type Queryable, type StoredEnrichment } from '@papertape/database';
+import { dayAt, shortDate, type FeedDay, type MachineSentence, type PaperSummary } from '@papertape/papers';
 import { abstractHtml } from '../mathematics/index.ts';
-
-/** A summary on a card. */
-export interface MachineSummary {
-  text: string;
-  model: string;
-}
 
 /** What a paper's page shows. */
 export interface MachineWritten {
@@ -39,6 +33,18 @@ export function machineWritten(
       ({ terms }) => terms.length > 0,
     ),
   };
+}
+
+/** The sentences of these papers, by their numbers. */
+export async function machineSentences(
+  db: Queryable,
+  papers: readonly Pick<PaperSummary, 'id'>[],
+): Promise<Map<number, MachineSentence>> {
+  const written = await getEnrichments(
+    db,
+    papers.map(({ id }) => id),
+  );
+  return new Map([...written].map(([id, enrichment]) => [id, sentenceOf(enrichment)]));
 }
 
 /**

@@ -11,8 +11,10 @@ import {
   type Feed,
   type FeedHead,
 } from '@papertape/feeds';
+import type { PaperSummary } from '@papertape/papers';
 import { ApiError, wrongCursor } from '../api/errors.ts';
 import { parseQuery } from '../api/query.ts';
+import { machineSentences } from '../enrichments/view.ts';
 import { feedSite } from '../feed-site.ts';
 import { cacheableResponse, createChangeTimes } from '../http-cache.ts';
 import type { Site } from '../open-site.ts';
@@ -48,7 +50,7 @@ export function feedResponse(
     const contents = await feedContents(site, address.view, query, now);
     const head = feedHead(site, address, parameters, contents);
     const { type, render } = FORMATS[address.format];
-    const body = render(feedOfPapers(feedSite(site), head, contents.papers));
+    const body = await documentOf(site, head, contents.papers, render);
     const headers = { 'Access-Control-Allow-Origin': '*' };
     const answer = { body, type, cacheControl: 'public, max-age=300', headers };
     return cacheableResponse(request, answer, CHANGE_TIMES, now);
@@ -81,7 +83,7 @@ export function ownFeedResponse(
           : `${base}.${address.format}?${nextParameters(parameters, contents.next).toString()}`,
     };
     const { type, render } = FORMATS[address.format];
-    const body = render(feedOfPapers(feedSite(site), head, contents.papers));
+    const body = await documentOf(site, head, contents.papers, render);
     const headers = { 'X-Robots-Tag': 'noindex', 'Referrer-Policy': 'no-referrer' };
     return cacheableResponse(
       request,
@@ -90,6 +92,16 @@ export function ownFeedResponse(
       now,
     );
   });
+}
+
+async function documentOf(
+  site: Site,
+  head: FeedHead,
+  papers: readonly PaperSummary[],
+  render: (feed: Feed) => string,
+): Promise<string> {
+  const machine = await machineSentences(site.database.db, papers);
+  return render(feedOfPapers(feedSite(site), head, papers, machine));
 }
 
 /** Answers; errors are short texts, since feed readers show no pages. */

@@ -1,15 +1,15 @@
 // What a card shows of a paper, ready to be written.
-import type { ReaderMarks, StoredEnrichment } from '@papertape/database';
+import { sentenceOf, type ReaderMarks, type StoredEnrichment } from '@papertape/database';
 import {
   dayAt,
   shortDate,
   submitterOf,
   type FeedDay,
   type LinkKind,
+  type MachineSentence,
   type PaperSummary,
 } from '@papertape/papers';
 import { abstractHtml, titleHtml } from '../mathematics/index.ts';
-import type { MachineSummary } from '../enrichments/view.ts';
 import { authorPath, categoryPath, paperPath, personPath } from './addresses.ts';
 import { punchTape, type Tape } from './tape.ts';
 
@@ -25,8 +25,8 @@ export interface Card {
   href: string;
   titleHtml: string;
   abstractHtml: string;
-  /** One sentence that a machine wrote, plain text; null where there is none. */
-  machineSummary: MachineSummary | null;
+  /** What a machine wrote of it; null where there is none. */
+  machine: MachineSentence | null;
   /** The first three. */
   authors: NamedLink[];
   authorCount: number;
@@ -80,7 +80,7 @@ export function cardOf(paper: PaperSummary, context: CardContext): Card {
     href: paperPath(paper.publicId),
     titleHtml: titleHtml(paper.title),
     abstractHtml: abstractHtml(paper.abstract),
-    machineSummary: machineSummaryOf(context.enrichments?.get(paper.id)),
+    machine: sentenceIn(context.enrichments, paper.id),
     authors: paper.authors
       .slice(0, AUTHORS_ON_CARD)
       .map(({ name, slug }) => ({ name, href: authorPath(slug) })),
@@ -115,8 +115,9 @@ export function submitterLink(paper: PaperSummary): Card['submitter'] {
   };
 }
 
-function machineSummaryOf(enrichment: StoredEnrichment | undefined): Card['machineSummary'] {
-  return enrichment ? { text: enrichment.summary, model: enrichment.model } : null;
+function sentenceIn(enrichments: CardContext['enrichments'], paperId: number): Card['machine'] {
+  const enrichment = enrichments?.get(paperId);
+  return enrichment ? sentenceOf(enrichment) : null;
 }
 
 function mineOf(marks: ReaderMarks | undefined): NonNullable<Card['mine']> {

@@ -40,10 +40,9 @@ function entryOf({ paper, content, flags, ...known }: ModeratedEnrichment) {
     href: paperPath(paper.publicId),
     titleHtml: titleHtml(paper.title),
     abstractHtml: abstractHtml(paper.abstract),
-    summary: content.summary,
+    sentence: { text: content.summary, model: known.model },
     claims: content.claims.map(({ text, span }) => ({ text, spanHtml: abstractHtml(span) })),
     terms: [...content.keywords, ...content.tasks, ...content.dataSets].join(', '),
-    model: known.model,
     writtenAt: known.writtenAt,
     hiddenReason: known.hiddenAt === null ? null : (known.hiddenReason ?? ''),
     flags: flags.map((flag) => {

@@ -1,5 +1,5 @@
 import { error } from '@sveltejs/kit';
-import { flagEnrichment, getEnrichments } from '@papertape/database';
+import { flagEnrichment, getEnrichments, sentenceOf } from '@papertape/database';
 import { FLAG_REASONS, LONGEST_DETAILS, parseFlagReason } from '@papertape/enrichment';
 import { orProblem, senderOf } from '#lib/server/discussion/form.ts';
 import { countAct } from '#lib/server/discussion/limits.ts';
@@ -27,8 +27,7 @@ export const load: PageServerLoad = async ({ params }) => {
   return {
     titleHtml: titleHtml(paper.title),
     href: paperPath(paper.publicId),
-    summary: written.summary,
-    model: written.model,
+    sentence: sentenceOf(written),
     longest: LONGEST_DETAILS,
     reasons: Object.entries(FLAG_REASONS).map(([name, label]) => ({ name, label })),
   };

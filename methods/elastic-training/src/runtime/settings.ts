@@ -2,14 +2,8 @@
 import type { Address, Patience, TlsFiles } from '../communicator/index.ts';
 import type { AdamWOptions, ModelShape } from '../model/index.ts';
 
-/** Decides the result of a run to the last bit, whoever computes it. */
-export interface TrainingSettings {
-  readonly seed: number;
-  /** The vocabulary comes from the text. */
-  readonly shape: Omit<ModelShape, 'vocabulary'>;
-  /** A UTF-8 text that every process can read. */
-  readonly textPath: string;
-  readonly optimizer: AdamWOptions;
+/** How the steps of a run are cut. */
+export interface StepSettings {
   /** Steps of the whole run. */
   readonly steps: number;
   /** B: samples of a step. */
@@ -20,6 +14,28 @@ export interface TrainingSettings {
   readonly stages: number;
   /** D at full strength. */
   readonly replicas: number;
+}
+
+/** A character GPT. Decides the result of a run to the last bit, whoever computes it. */
+export interface TrainingSettings extends StepSettings {
+  readonly seed: number;
+  /** The vocabulary comes from the text. */
+  readonly shape: Omit<ModelShape, 'vocabulary'>;
+  /** A UTF-8 text that every process can read. */
+  readonly textPath: string;
+  readonly optimizer: AdamWOptions;
+}
+
+/** A model of somebody else's, trained data-parallel: one stage, one slot. A sample is whatever the model takes for one. */
+export interface ProgramSettings extends StepSettings {
+  readonly program: {
+    /** URL of a module that exports `open(options): Promise<Program>`. */
+    readonly module: string;
+    /** Plain JSON. */
+    readonly options: unknown;
+    /** Elements of each layer of its state. */
+    readonly sizes: readonly number[];
+  };
 }
 
 /** How links of a new group come about: `edit` opens what is missing; the others are baselines that open more. */
@@ -36,8 +52,8 @@ export type Policy =
 /** How layers move: at once, before the step is done again, or as shadows while the training goes on. */
 export type Migration = 'blocking' | 'shadow';
 
-export interface RunSettings {
-  readonly training: TrainingSettings;
+export interface RunSettings<Training extends StepSettings = TrainingSettings> {
+  readonly training: Training;
   /** Where the coordinator listens. */
   readonly coordinator: Address;
   readonly tls: TlsFiles | null;
@@ -54,3 +70,6 @@ export interface RunSettings {
   readonly policy: Policy;
   readonly migration: Migration;
 }
+
+/** A run of either kind. */
+export type AnyRunSettings = RunSettings<TrainingSettings | ProgramSettings>;

@@ -7,6 +7,7 @@ export { launch, type Launched, type LaunchedEvent, type LaunchOptions } from '.
 export { PHASES, type Phase, type RecoveryTimes, type RunEvent } from './messages.ts';
 export { planEpoch, type EpochProblem } from './plan-epoch.ts';
 export { ProcessPool } from './pool.ts';
+export { startProgram, type ProgramOptions } from './program.ts';
 export type { Dwell } from './process.ts';
 export { runRank, type Ending, type RankOptions } from './rank.ts';
 export type { Policy, Rewiring, RunSettings, TrainingSettings } from './settings.ts';

@@ -52,6 +52,7 @@ class StageRun {
   readonly #options: StageRunOptions;
   /** Of the stage's layers, one after the other. */
   readonly #weights: Float32Array;
+  readonly #spare: Float32Array[] = [];
   readonly #sizes: readonly number[];
   #role: Role;
   #ring: SnapshotRing;
@@ -89,7 +90,8 @@ class StageRun {
     const { model, channel, mark, onCommitted } = this.#options;
     const role = this.#role;
     const step = this.version + 1;
-    const { sums, losses } = await computeStage({ model, role, weights: this.#weights, channel, step, mark });
+    const [weights, spare] = [this.#weights, this.#spare];
+    const { sums, losses } = await computeStage({ model, role, weights, spare, channel, step, mark });
     const between = () => mark('all-reduce', step);
     await between();
     const reduced = await reduceScatter(
@@ -100,6 +102,7 @@ class StageRun {
       `gradient/${step}`,
       between,
     );
+    spare.push(...sums.nodes.values());
     const gradients = await this.#deliver(step, reduced);
     // Nobody votes before its last version has a second copy: then a committed step means that the one before is safe.
     await this.#ring.safe();

@@ -55,6 +55,7 @@ export default defineReproduction<BalanceParameters>({
     'The quick profile trains two arms of a smaller model with two seeds: it shows specialisation, and decides nothing about the loss.',
   ],
   runtimes: ['browser', 'node'],
+  dataParallel: true,
   profiles: {
     quick: { parameters: QUICK, seeds: [1, 2], minutes: 1, megabytes: 800 },
     full: { parameters: FULL, seeds: [1, 2, 3], minutes: 90, megabytes: 2100 },

@@ -1,5 +1,5 @@
 // AdamW (Loshchilov and Hutter, 2019) on any part of a layer's parameters: each element is updated for itself.
-import type { Layer } from './layer.ts';
+import type { Part } from './layer.ts';
 
 export interface AdamWOptions {
   readonly learningRate: number;
@@ -36,6 +36,11 @@ function copyOf(slots: Slots): Slots {
   return { master, m, v };
 }
 
+/** Of a layer: which of its elements decay. Only elements of a part are updated. */
+export interface Decaying {
+  readonly parts: readonly Pick<Part, 'start' | 'end' | 'decay'>[];
+}
+
 /**
  * The slots after `step` (from 1), in memory of their own: the old ones stay as they are, to go back to.
  * `gradient` times `scale` is the gradient of the mean loss; `start` is the first element's place in the layer.
@@ -43,7 +48,7 @@ function copyOf(slots: Slots): Slots {
 export function adamW(
   slots: Slots,
   gradient: Float32Array,
-  { layer, start, step, scale }: { layer: Layer; start: number; step: number; scale: number },
+  { layer, start, step, scale }: { layer: Decaying; start: number; step: number; scale: number },
   options: AdamWOptions = ADAM_W,
 ): Slots {
   const { learningRate, beta1, beta2, epsilon, weightDecay } = options;

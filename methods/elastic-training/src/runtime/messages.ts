@@ -3,6 +3,7 @@ import type { Address, EditReport, Header, Member } from '../communicator/index.
 import type { Interval, StagePlan } from '../planner/index.ts';
 import type { Layout, Transfer } from '../shards/index.ts';
 import type { PieceName } from '../snapshot/index.ts';
+import type { StepReport } from './workload.ts';
 
 /** Who computes what in an epoch, and from which version it goes on. */
 export interface Assignment {
@@ -94,6 +95,7 @@ export type RunEvent =
   | { readonly event: 'recovered'; readonly epoch: number; readonly times: RecoveryTimes }
   | { readonly event: 'migrated'; readonly epoch: number; readonly rank: number }
   | { readonly event: 'committed'; readonly version: number; readonly loss: number }
+  | ({ readonly event: 'report' } & StepReport)
   | { readonly event: 'phase'; readonly phase: Phase; readonly step: number }
   | { readonly event: 'stopped'; readonly reason: string }
   | { readonly event: 'finished' }

@@ -157,7 +157,7 @@ function sendSamples(
 }
 
 /** Lets sockets be read and signs of life be sent between two samples. */
-async function breathe(channel: Channel): Promise<void> {
+export async function breathe(channel: Channel): Promise<void> {
   await new Promise((resolve) => setImmediate(resolve));
   channel.check();
 }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { ADAM_W, createLayers } from '../model/index.ts';
+import { createLayers } from '../model/index.ts';
 import { planEpoch, type EpochProblem, type Present } from './plan-epoch.ts';
 
 const shape = { vocabulary: 5, blocks: 4, width: 8, heads: 2, length: 4, dropout: 0 };
@@ -7,17 +7,7 @@ const layers = createLayers(shape);
 
 const problem: EpochProblem = {
   epoch: 1,
-  training: {
-    seed: 1,
-    shape,
-    textPath: '',
-    optimizer: ADAM_W,
-    steps: 9,
-    samples: 12,
-    slots: 2,
-    stages: 3,
-    replicas: 2,
-  },
+  training: { steps: 9, samples: 12, slots: 2, stages: 3, replicas: 2 },
   policy: 'elastic',
   migration: 'blocking',
   layers,

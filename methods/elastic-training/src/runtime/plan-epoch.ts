@@ -1,7 +1,6 @@
 // The next epoch of a run from what its ranks say of themselves: who computes what, from which version, and who sends
 // which pieces to whom. Pure.
 import type { Member } from '../communicator/index.ts';
-import type { Layer } from '../model/index.ts';
 import { replan, type Cluster, type Interval, type StagePlan } from '../planner/index.ts';
 import {
   cutInterval,
@@ -13,8 +12,9 @@ import {
 } from '../shards/index.ts';
 import type { PieceName } from '../snapshot/index.ts';
 import type { Assignment, Source } from './messages.ts';
-import type { Migration, Policy, TrainingSettings } from './settings.ts';
+import type { Migration, Policy, StepSettings } from './settings.ts';
 import { newestWhole } from './versions.ts';
+import type { StateLayer } from './workload.ts';
 
 /** A rank that is there. */
 export interface Present extends Member {
@@ -23,11 +23,11 @@ export interface Present extends Member {
 
 export interface EpochProblem {
   readonly epoch: number;
-  readonly training: TrainingSettings;
+  readonly training: StepSettings;
   readonly policy: Policy;
   readonly migration: Migration;
   readonly layout?: Layout;
-  readonly layers: readonly Layer[];
+  readonly layers: readonly StateLayer[];
   readonly present: readonly Present[];
   /** The newest assignment that any of them knows; null at the start. */
   readonly previous: Assignment | null;

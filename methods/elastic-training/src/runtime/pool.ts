@@ -4,7 +4,7 @@ import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import type { RunEvent } from './messages.ts';
 import type { ProcessTask } from './process.ts';
-import { startProgram } from './program.ts';
+import { startProgram } from './start-program.ts';
 
 export type TimedEvent = RunEvent & { readonly at: number };
 

@@ -6,9 +6,10 @@ import { createInterface } from 'node:readline';
 import process from 'node:process';
 import type { Address } from '../communicator/index.ts';
 import { runCoordinator } from './coordinator.ts';
+import { EXIT } from './exit.ts';
 import type { Mark, Phase, RunEvent } from './messages.ts';
 import { runRank, type Ending } from './rank.ts';
-import type { RunSettings } from './settings.ts';
+import type { AnyRunSettings } from './settings.ts';
 
 /** Lets a process stay in a phase, so that whoever kills it finds it there. */
 export interface Dwell {
@@ -20,7 +21,7 @@ export interface Dwell {
   readonly milliseconds: number;
 }
 
-export type ProcessTask = { readonly settings: RunSettings; readonly token: string } & (
+export type ProcessTask = { readonly settings: AnyRunSettings; readonly token: string } & (
   | { readonly role: 'coordinator' }
   | {
       readonly role: 'rank';
@@ -30,9 +31,6 @@ export type ProcessTask = { readonly settings: RunSettings; readonly token: stri
       readonly dwell?: Dwell;
     }
 );
-
-/** Ways to end, for whoever started the process. */
-export const EXIT = { finished: 0, failed: 1, diverged: 3, evicted: 75 } as const;
 
 const print = (event: RunEvent) => process.stdout.write(`${JSON.stringify({ ...event, at: Date.now() })}\n`);
 
@@ -63,6 +61,7 @@ async function work(task: ProcessTask): Promise<Ending> {
     settings,
     token,
     address,
+    onReport: (report) => print({ event: 'report', ...report }),
     ...(listen === undefined ? {} : { listen }),
     ...(dwell ? { mark: dwellIn(dwell) } : {}),
   });

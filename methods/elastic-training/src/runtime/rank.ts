@@ -13,20 +13,23 @@ import {
 } from '../communicator/index.ts';
 import { PieceStore } from '../snapshot/index.ts';
 import { asHeader, type Assignment, type FromRank, type Mark, type Status, type ToRank } from './messages.ts';
-import { openModel, type TrainingModel } from './model-of.ts';
+import { openWorkload } from './open-workload.ts';
 import { changedRings, roleOf } from './role.ts';
-import type { RunSettings } from './settings.ts';
+import type { AnyRunSettings } from './settings.ts';
 import { Diverged, runStage } from './stage-run.ts';
+import type { StepReport, Workload } from './workload.ts';
 
 export interface RankOptions {
   /** Never used before in this run. */
   readonly id: number;
-  readonly settings: RunSettings;
+  readonly settings: AnyRunSettings;
   readonly token: string;
   /** Where other ranks reach this one; and where it listens, if that differs (behind a proxy). */
   readonly address: Address;
   readonly listen?: Address;
   readonly mark?: Mark;
+  /** Told of every step that this rank applied, also of one that is done again. */
+  readonly onReport?: (report: StepReport) => void;
 }
 
 /** How a rank ended. */
@@ -36,8 +39,8 @@ const RETRY_MS = 50;
 
 /** Trains until the run is over. Rejects when it cannot go on, as a process that exits. */
 export async function runRank(options: RankOptions): Promise<Ending> {
-  const model = await openModel(options.settings.training);
-  const rank = new Rank(options, model);
+  const workload = await openWorkload(options.settings.training);
+  const rank = new Rank(options, workload);
   await rank.open();
   try {
     return await rank.ended;
@@ -49,7 +52,7 @@ export async function runRank(options: RankOptions): Promise<Ending> {
 class Rank {
   readonly ended: Promise<Ending>;
   readonly #options: RankOptions;
-  readonly #model: TrainingModel;
+  readonly #workload: Workload;
   readonly #store = new PieceStore();
   readonly #suspects = new Set<number>();
   #end: (ending: Ending) => void = () => {};
@@ -62,9 +65,9 @@ class Rank {
   #working: Promise<void> = Promise.resolve();
   #timer: NodeJS.Timeout | null = null;
 
-  constructor(options: RankOptions, model: TrainingModel) {
+  constructor(options: RankOptions, workload: Workload) {
     this.#options = options;
-    this.#model = model;
+    this.#workload = workload;
     this.ended = new Promise((resolve, reject) => {
       this.#end = resolve;
       this.#fail = reject;
@@ -142,10 +145,10 @@ class Rank {
   async #work(assignment: Assignment, before: Assignment | null): Promise<void> {
     const communicator = this.#communicator;
     if (!communicator) return;
-    const { settings, mark = async () => {} } = this.#options;
+    const { settings, mark = async () => {}, onReport = () => {} } = this.#options;
     const role = roleOf(
       assignment,
-      this.#model.layers.map(({ size }) => size),
+      this.#workload.layers.map(({ size }) => size),
       this.#options.id,
     );
     await mark('recovery', assignment.version);
@@ -158,7 +161,7 @@ class Rank {
     const channel = communicator.channel();
     await runStage({
       settings,
-      model: this.#model,
+      workload: this.#workload,
       channel,
       store: this.#store,
       assignment,
@@ -176,8 +179,10 @@ class Rank {
         this.#assignment = flipped;
         this.#tell({ kind: 'migrated', epoch: channel.epoch, assignment: flipped });
       },
-      onCommitted: (version, losses) =>
-        this.#tell({ kind: 'committed', epoch: channel.epoch, version, losses }),
+      onCommitted: (version, losses, report) => {
+        this.#tell({ kind: 'committed', epoch: channel.epoch, version, losses });
+        if (report) onReport(report);
+      },
     });
     this.#status = 'done';
     this.#tellState();

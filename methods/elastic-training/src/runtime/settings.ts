@@ -3,14 +3,8 @@ import type { Address, Patience, TlsFiles } from '../communicator/index.ts';
 import type { AdamWOptions, ModelShape } from '../model/index.ts';
 import type { Layout } from '../shards/index.ts';
 
-/** Decides the result of a run to the last bit, whoever computes it. */
-export interface TrainingSettings {
-  readonly seed: number;
-  /** The vocabulary comes from the text. */
-  readonly shape: Omit<ModelShape, 'vocabulary'>;
-  /** A UTF-8 text that every process can read. */
-  readonly textPath: string;
-  readonly optimizer: AdamWOptions;
+/** How the steps of a run are cut. */
+export interface StepSettings {
   /** Steps of the whole run. */
   readonly steps: number;
   /** B: samples of a step. */
@@ -21,6 +15,28 @@ export interface TrainingSettings {
   readonly stages: number;
   /** D at full strength. */
   readonly replicas: number;
+}
+
+/** A character GPT. Decides the result of a run to the last bit, whoever computes it. */
+export interface TrainingSettings extends StepSettings {
+  readonly seed: number;
+  /** The vocabulary comes from the text. */
+  readonly shape: Omit<ModelShape, 'vocabulary'>;
+  /** A UTF-8 text that every process can read. */
+  readonly textPath: string;
+  readonly optimizer: AdamWOptions;
+}
+
+/** A model of somebody else's, trained data-parallel: one stage, one slot. A sample is whatever the model takes for one. */
+export interface ProgramSettings extends StepSettings {
+  readonly program: {
+    /** URL of a module that exports `open(options): Promise<Program>`. */
+    readonly module: string;
+    /** Plain JSON. */
+    readonly options: unknown;
+    /** Elements of each layer of its state. */
+    readonly sizes: readonly number[];
+  };
 }
 
 /** How links of a new group come about. */
@@ -43,8 +59,8 @@ export type Policy =
 /** How layers move: at once, before the step is done again, or as shadows while the training goes on. */
 export type Migration = 'blocking' | 'shadow';
 
-export interface RunSettings {
-  readonly training: TrainingSettings;
+export interface RunSettings<Training extends StepSettings = TrainingSettings> {
+  readonly training: Training;
   /** Where the coordinator listens. */
   readonly coordinator: Address;
   readonly tls: TlsFiles | null;
@@ -63,3 +79,6 @@ export interface RunSettings {
   /** How a stage is cut over its ranks: layer by layer unless given. `contiguous` is a baseline; it moves at once. */
   readonly layout?: Layout;
 }
+
+/** A run of either kind. */
+export type AnyRunSettings = RunSettings<TrainingSettings | ProgramSettings>;

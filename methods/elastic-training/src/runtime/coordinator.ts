@@ -119,6 +119,7 @@ class Coordinator {
       training: settings.training,
       policy: settings.policy,
       migration: settings.migration,
+      ...(settings.layout ? { layout: settings.layout } : {}),
       layers: this.#plan.layers,
       present: there.map(({ id, address, state }) => ({ id, address, inventory: state?.inventory ?? [] })),
       previous: newestAssignment(there.map(({ state }) => state?.assignment ?? null)),

@@ -13,24 +13,33 @@ export function gptWorkload(model: TrainingModel): Workload {
     if (!layer) throw new Error(`There is no layer ${index}.`);
     return layer;
   };
+  /** Memory of gradients, used again from step to step as long as the stage has the same layers. */
+  let spare: Float32Array[] = [];
   return {
     settings,
     layers,
     unitsOfSample: settings.shape.length,
     scale,
     initial: (layer) => initialWeights(layerAt(layer), rng, layer),
-    compute: (work) => compute(model, scale, work),
+    compute: (work) => {
+      if (spare[0]?.length !== work.weights.length) spare = [];
+      return compute({ model, scale, spare }, work);
+    },
     update: (slots, gradient, { layer, ...at }) =>
       adamW(slots, gradient, { layer: layerAt(layer), ...at }, settings.optimizer),
   };
 }
 
-async function compute(model: TrainingModel, scale: number, work: StepWork): Promise<StepGradients> {
+async function compute(
+  { model, scale, spare }: { model: TrainingModel; scale: number; spare: Float32Array[] },
+  work: StepWork,
+): Promise<StepGradients> {
   const { role, channel, step, mark } = work;
-  const { sums, losses } = await computeStage({ model, ...work });
+  const { sums, losses } = await computeStage({ model, spare, ...work });
   const between = () => mark('all-reduce', step);
   await between();
   const tag = `gradient/${step}`;
   const reduced = await reduceScatter(channel, role.ring, model.tree, sums.nodes, tag, between);
+  spare.push(...sums.nodes.values());
   return { reduced, losses, scale, report: null };
 }

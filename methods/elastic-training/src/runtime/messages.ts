@@ -1,7 +1,7 @@
 // What ranks and the coordinator say to each other. Both have proved that they hold the token before.
 import type { Address, EditReport, Header, Member } from '../communicator/index.ts';
 import type { Interval, StagePlan } from '../planner/index.ts';
-import type { Transfer } from '../shards/index.ts';
+import type { Layout, Transfer } from '../shards/index.ts';
 import type { PieceName } from '../snapshot/index.ts';
 import type { StepReport } from './workload.ts';
 
@@ -13,6 +13,8 @@ export interface Assignment {
   readonly stages: readonly StagePlan[];
   /** By stage, whose optimiser state its ranks own: other layers than they compute while layers migrate. */
   readonly owned: readonly Interval[];
+  /** How each stage is cut over its ranks; interleaved unless given. */
+  readonly layout?: Layout;
   readonly version: number;
   /** Pieces of `version` that new owners lack. */
   readonly transfers: readonly Transfer[];

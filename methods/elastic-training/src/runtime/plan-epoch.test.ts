@@ -57,6 +57,23 @@ describe('after a loss', () => {
     expect(shadow.transfers).toEqual([]); // rank 4 keeps rank 1's copy
   });
 
+  test('a contiguous layout gives whole layers to one rank, and its layers move at once', () => {
+    const present = after(4, [0, 2, 3, 4, 5]);
+    const contiguous = planEpoch({
+      ...problem,
+      epoch: 2,
+      migration: 'shadow',
+      layout: 'contiguous',
+      present,
+      previous: first,
+    }).assignment;
+    expect(contiguous.owned).toEqual(contiguous.stages.map((stage) => stage.layers));
+    const begun = planEpoch({ ...problem, layout: 'contiguous' }).assignment;
+    const ownersOf = (layer: number) => begun.transfers.filter((piece) => piece.layer === layer).length;
+    expect(layers.map((_layer, index) => ownersOf(index)).some((owners) => owners === 1)).toBe(true);
+    expect(first.transfers.filter(({ layer }) => layer === 0)).toHaveLength(2);
+  });
+
   test('owner and backup lost together: the newest version that is whole on disk', () => {
     const disk = layers.map(({ size }, layer) => ({ layer, start: 0, end: size, version: 2 }));
     const present = after(4, [0, 2, 3, 5]);

@@ -1,6 +1,7 @@
 // The processes of a run. Each task comes as a line on the input, so that no list of processes shows the token; when
 // the input ends, whoever started them is gone, and so are they.
 //   node process.ts < tasks
+import { flushCompileCache } from 'node:module';
 import { createInterface } from 'node:readline';
 import process from 'node:process';
 import type { Address } from '../communicator/index.ts';
@@ -75,6 +76,8 @@ function dwellIn({ phase, step, skip, milliseconds }: Dwell): Mark {
   };
 }
 
+// Most processes of a run do not live to write it at their end.
+flushCompileCache();
 process.stdin.on('end', () => process.exit(EXIT.failed));
 try {
   process.exitCode = await main();

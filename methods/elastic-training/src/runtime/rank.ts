@@ -14,7 +14,7 @@ import {
 import { PieceStore } from '../snapshot/index.ts';
 import { asHeader, type Assignment, type FromRank, type Mark, type Status, type ToRank } from './messages.ts';
 import { openWorkload } from './open-workload.ts';
-import { roleOf, type Role } from './role.ts';
+import { changedRings, roleOf } from './role.ts';
 import type { AnyRunSettings } from './settings.ts';
 import { Diverged, runStage } from './stage-run.ts';
 import type { StepReport, Workload } from './workload.ts';
@@ -135,11 +135,14 @@ class Rank {
 
   #begin(assignment: Assignment): void {
     if (assignment.epoch !== this.#communicator?.epoch || this.#status !== 'frozen') return;
+    const before = this.#assignment;
     this.#assignment = assignment;
-    this.#working = this.#work(assignment).catch((error: unknown) => this.#stumble(error, assignment.epoch));
+    this.#working = this.#work(assignment, before).catch((error: unknown) =>
+      this.#stumble(error, assignment.epoch),
+    );
   }
 
-  async #work(assignment: Assignment): Promise<void> {
+  async #work(assignment: Assignment, before: Assignment | null): Promise<void> {
     const communicator = this.#communicator;
     if (!communicator) return;
     const { settings, mark = async () => {}, onReport = () => {} } = this.#options;
@@ -150,8 +153,9 @@ class Rank {
     );
     await mark('recovery', assignment.version);
     const began = performance.now();
+    this.#drop(communicator, assignment, before);
     const { milliseconds: _, ...links } = await communicator.edit(
-      this.#change(communicator, assignment, role),
+      changeOf(communicator, assignment, role.peers),
     );
     const edited = performance.now();
     const channel = communicator.channel();
@@ -184,14 +188,13 @@ class Rank {
     this.#tellState();
   }
 
-  #change(communicator: Communicator, { epoch, members }: Assignment, { peers, everyone }: Role): Change {
+  /** Closes the links that a baseline would open again. */
+  #drop(communicator: Communicator, assignment: Assignment, before: Assignment | null): void {
     const { rewiring } = this.#options.settings;
-    const there = new Set(communicator.members.map(({ id }) => id));
-    const remove = [...there].filter((id) => !members.some((member) => member.id === id));
-    const add = members.filter(({ id }) => !there.has(id));
-    if (rewiring === 'full') communicator.drop(epoch);
-    else if (rewiring === 'partial') communicator.drop(epoch, peers);
-    return { epoch, remove, add, peers: rewiring === 'full' ? everyone : peers };
+    if (rewiring === 'full') communicator.drop(assignment.epoch);
+    if (rewiring !== 'partial' || !before) return;
+    const affected = changedRings(before, assignment).filter((ranks) => ranks.includes(communicator.id));
+    communicator.drop(assignment.epoch, affected.flat());
   }
 
   #stumble(error: unknown, epoch: number): void {
@@ -225,4 +228,15 @@ class Rank {
   #tell(message: FromRank): void {
     this.#coordinator?.send(asHeader(message));
   }
+}
+
+/** From the members that are there to those of `assignment`. */
+function changeOf(
+  communicator: Communicator,
+  { epoch, members }: Assignment,
+  peers: readonly number[],
+): Change {
+  const there = new Set(communicator.members.map(({ id }) => id));
+  const remove = [...there].filter((id) => !members.some((member) => member.id === id));
+  return { epoch, remove, add: members.filter(({ id }) => !there.has(id)), peers };
 }

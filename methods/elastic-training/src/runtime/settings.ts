@@ -1,6 +1,7 @@
 // What a run is: everything that decides its result, and where its processes meet.
 import type { Address, Patience, TlsFiles } from '../communicator/index.ts';
 import type { AdamWOptions, ModelShape } from '../model/index.ts';
+import type { Layout } from '../shards/index.ts';
 
 /** How the steps of a run are cut. */
 export interface StepSettings {
@@ -38,8 +39,14 @@ export interface ProgramSettings extends StepSettings {
   };
 }
 
-/** How links of a new group come about: `edit` opens what is missing; the others are baselines that open more. */
-export type Rewiring = 'edit' | 'partial' | 'full';
+/** How links of a new group come about. */
+export type Rewiring =
+  /** Only those that are missing are opened. */
+  | 'edit'
+  /** Baseline: rings that lost or gained a rank close their links and open them again. */
+  | 'partial'
+  /** Baseline: all close all of their links and open them again. */
+  | 'full';
 /** What is done about a loss. All but the first are baselines. */
 export type Policy =
   /** Samples are cut anew and layers move. */
@@ -69,6 +76,8 @@ export interface RunSettings<Training extends StepSettings = TrainingSettings> {
   readonly rewiring: Rewiring;
   readonly policy: Policy;
   readonly migration: Migration;
+  /** How a stage is cut over its ranks: layer by layer unless given. `contiguous` is a baseline; it moves at once. */
+  readonly layout?: Layout;
 }
 
 /** A run of either kind. */

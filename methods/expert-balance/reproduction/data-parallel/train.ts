@@ -12,6 +12,7 @@ import {
   type ProcessChange,
   type ProgramSettings,
   type RunSettings,
+  type StepReport,
 } from '@papertape/elastic-training/runtime';
 import { countNumbers, release } from '@papertape/neural';
 import { randomStream, type RunContext } from '@papertape/reproduction';
@@ -61,6 +62,7 @@ export async function openDataParallel(
   await writeFile(file, data);
   const pool = new ProcessPool();
   let runs = 0;
+  let capped = false;
   return {
     async train(arm, onStep) {
       const options: ProgramOptions = {
@@ -75,6 +77,11 @@ export async function openDataParallel(
       const toTree = unflattener(like);
       const sizes = layersOf(options.parameters, countNumbers(like));
       release(like);
+      const { count } = microBatchesOf(options.parameters, arm);
+      if ((context.workers ?? 1) > count && !capped) {
+        capped = true;
+        context.report.notice(`a step has ${count} micro-batches: more workers would have nothing to do`);
+      }
       const settings = settingsOf(options, sizes, context.workers ?? 1, join(folder, `run-${runs++}`));
       await run(settings, options, context, pool, reportTo(options, domains, onStep));
       const { weights, sha256 } = await readProgramState(settings);
@@ -193,15 +200,22 @@ function reportTo(
 ): (event: LaunchedEvent) => void {
   const micro = microBatchesOf(parameters, arm);
   const random = randomStream(seed, streamOf(arm));
-  let told = 0;
+  const tell = ({ step, losses, statistics }: StepReport) => {
+    for (const [part, sequences] of drawStep(arm, parameters, domains, random).entries()) {
+      const own = losses.slice(part * micro.ofPart, (part + 1) * micro.ofPart);
+      const nats = own.reduce((sum, loss) => sum + loss, 0) / micro.ofPart;
+      onStep(step, nats, choicesOf(statistics, micro, parameters.layers, part), sequences);
+    }
+  };
+  // One process may be heard before another that is ahead of it, and then no more.
+  const waiting = new Map<number, StepReport>();
+  let next = 1;
   return (event) => {
-    if (event.event !== 'report' || event.step !== told + 1) return;
-    told = event.step;
-    const parts = drawStep(arm, parameters, domains, random);
-    for (const [part, sequences] of parts.entries()) {
-      const losses = event.losses.slice(part * micro.ofPart, (part + 1) * micro.ofPart);
-      const nats = losses.reduce((sum, loss) => sum + loss, 0) / micro.ofPart;
-      onStep(event.step, nats, choicesOf(event.statistics, micro, parameters.layers, part), sequences);
+    if (event.event !== 'report' || event.step < next) return;
+    waiting.set(event.step, event);
+    for (let report = waiting.get(next); report; report = waiting.get(next)) {
+      waiting.delete(next++);
+      tell(report);
     }
   };
 }

@@ -49,6 +49,8 @@ const MAY_IMPORT = {
   'packages/reproduction': [],
   'packages/neural': [],
   ...Object.fromEntries(METHODS.map((name) => [`methods/${name}`, ['neural', 'reproduction', name]])),
+  // Trains on processes of the elastic runtime.
+  'methods/expert-balance': ['neural', 'reproduction', 'expert-balance', 'elastic-training'],
   'apps/cli/template': ['neural', 'reproduction'],
 };
 

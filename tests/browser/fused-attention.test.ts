@@ -4,10 +4,10 @@ import { createServer, type Server } from 'node:http';
 import { stripTypeScriptTypes } from 'node:module';
 import type { AddressInfo } from 'node:net';
 import { chromium, type Browser } from 'playwright-core';
-import { afterAll, beforeAll, expect, inject, test } from 'vitest';
+import { afterAll, beforeAll, expect, inject, test, type TestContext } from 'vitest';
 import { launchOptions } from '../support/chromium.ts';
 
-const ENGINE = new URL('../../methods/batch-inference/src/engine/', import.meta.url);
+const METHOD = new URL('../../methods/batch-inference/', import.meta.url);
 /** WebGPU by SwiftShader, which Chromium brings with it. */
 const SOFTWARE = ['--enable-unsafe-webgpu', '--use-webgpu-adapter=swiftshader', '--enable-features=Vulkan'];
 
@@ -32,11 +32,11 @@ afterAll(async () => {
   server?.close();
 });
 
-/** The engine's modules with their types taken off, and an empty page for everything else. */
+/** The method's modules with their types taken off, and an empty page for everything else. */
 async function serve(path: string): Promise<{ type: string; body: string }> {
   if (!/^\/[a-z/-]+\.ts$/.test(path))
     return { type: 'text/html', body: '<!doctype html><title>attention</title>' };
-  const source = await readFile(new URL(`.${path}`, ENGINE), 'utf8');
+  const source = await readFile(new URL(`.${path}`, METHOD), 'utf8');
   return { type: 'text/javascript', body: stripTypeScriptTypes(source) };
 }
 
@@ -45,9 +45,9 @@ const COMPARE = /* js */ `(async () => {
   const adapter = await navigator.gpu?.requestAdapter();
   if (!adapter) return { missing: navigator.gpu ? 'no adapter' : 'no navigator.gpu' };
   const device = await adapter.requestDevice();
-  const { createTaskTable } = await import('/attention/tasks.ts');
-  const { referenceAttention } = await import('/attention/reference.ts');
-  const { createGpuAttention, createTileTable } = await import('/webgpu/index.ts');
+  const { createTaskTable } = await import('/src/engine/attention/tasks.ts');
+  const { referenceAttention } = await import('/src/engine/attention/reference.ts');
+  const { createGpuAttention, createTileTable } = await import('/src/engine/webgpu/index.ts');
   const shape = { layers: 1, heads: 4, kvHeads: 2, headSize: 80, blockSize: 16, blocks: 20 };
   let seed = 1;
   const draw = (length) => Float32Array.from({ length }, () => (seed = (seed * 16807) % 2147483647) / 2147483647 - 0.5);
@@ -75,17 +75,37 @@ const COMPARE = /* js */ `(async () => {
   return result;
 })()`;
 
-test('one dispatch and two give what the reference gives', async (context) => {
+/** In the page: what a run of the reproduction measures of the kernel. */
+const MEASURE = /* js */ `(async () => {
+  if (!(await navigator.gpu?.requestAdapter())) return { missing: navigator.gpu ? 'no adapter' : 'no navigator.gpu' };
+  const { measureKernel } = await import('/reproduction/engine/kernel.ts');
+  let seed = 1;
+  const draw = () => (seed = (seed * 16807) % 2147483647) / 2147483647 - 0.5;
+  const context = { random: () => ({ normal: draw }), report: { table: () => {} }, breathe: async () => {} };
+  const sizes = { heads: 2, features: 64, sharing: 4, prefix: 64, distinct: 20, generate: 4 };
+  return measureKernel(context, sizes);
+})()`;
+
+/** What a script gives in a page of its own; the test is skipped where the browser has no WebGPU. */
+async function inPage<T extends object>(script: string, context: TestContext): Promise<T> {
   const page = await browser.newPage();
   await page.goto(`http://localhost:${(server.address() as AddressInfo).port}/`);
-  const found = (await page.evaluate(COMPARE)) as
-    { missing: string } | { fused: number; two: number; times: { fused: number; two: number } };
+  const found = (await page.evaluate(script)) as { missing: string } | T;
   await page.close();
-  if ('missing' in found) {
-    context.skip(`This browser has no WebGPU to test on: ${found.missing}.`);
-    return;
-  }
+  if ('missing' in found) return context.skip(`This browser has no WebGPU to test on: ${found.missing}.`);
+  return found;
+}
+
+test('one dispatch and two give what the reference gives', async (context) => {
+  type Found = { fused: number; two: number; times: { fused: number; two: number } };
+  const found = await inPage<Found>(COMPARE, context);
   expect(found.fused).toBeLessThan(1e-5);
   expect(found.two).toBeLessThan(1e-5);
   expect(found.times.fused).toBeGreaterThan(0);
+});
+
+test('the reproduction times both ways', async (context) => {
+  const found = await inPage<Record<string, number>>(MEASURE, context);
+  expect(found['webgpu.difference']).toBeLessThan(1e-5);
+  for (const way of ['fused', 'two-dispatch']) expect(found[`webgpu.${way}.milliseconds`]).toBeGreaterThan(0);
 });

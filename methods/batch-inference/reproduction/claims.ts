@@ -238,6 +238,32 @@ const speed: readonly Claim[] = [
   },
 ];
 
+/** Of the kernel for graphics processors; undecided where there is no WebGPU, as in Node. */
+const kernel: readonly Claim[] = [
+  {
+    id: 'webgpu-same',
+    statement: 'On WebGPU, attention by one dispatch and by two is what double precision gives, to 10⁻⁴.',
+    source: 'ours: the condition for comparing times at all',
+    paper: null,
+    unit: 'greatest difference',
+    test: { kind: 'always', of: 'webgpu.difference', atMost: 1e-4 },
+  },
+  {
+    id: 'webgpu-fusion-pays',
+    statement: 'On WebGPU, attention by one dispatch is faster than by two with a merge.',
+    source: 'attention, fused into one launch',
+    paper: null,
+    unit: 'times as fast',
+    test: {
+      kind: 'ratio',
+      of: 'webgpu.two-dispatch.milliseconds',
+      over: 'webgpu.fused.milliseconds',
+      expect: 'greater',
+      minimumEffect: 1,
+    },
+  },
+];
+
 const untestable: readonly Claim[] = [
   {
     id: 'industry',
@@ -251,4 +277,4 @@ const untestable: readonly Claim[] = [
   },
 ];
 
-export const CLAIMS: readonly Claim[] = [...planner, ...gate, ...speed, ...untestable];
+export const CLAIMS: readonly Claim[] = [...planner, ...gate, ...speed, ...kernel, ...untestable];

@@ -52,6 +52,11 @@ export function armsOf(parameters: BalanceParameters): Arm[] {
   ];
 }
 
+/** What balances a step, from 1 on, of so many. */
+export function scopeAt({ scope, then }: Arm, step: number, steps: number): Scope {
+  return then && step > steps / 2 ? then : scope;
+}
+
 /** Whether it is drawn as a heat map: micro and global at the first α are. */
 export function isMapped({ name }: Arm, { coefficients: [first] }: BalanceParameters): boolean {
   return [`micro-${first}`, `global-${first}`].includes(name);

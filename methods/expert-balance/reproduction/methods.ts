@@ -12,6 +12,8 @@ import {
 export interface Tested {
   readonly createBalancer: typeof createBalancer;
   readonly inProcessGroup: typeof inProcessGroup;
+  /** URL of a module that exports it as TESTED, for other processes; this one when absent. */
+  readonly module?: string;
 }
 
 export const TESTED: Tested = { createBalancer, inProcessGroup };
@@ -60,7 +62,7 @@ export function createBalancing(
   scope: Scope,
   α: number,
   routing: Routing,
-  random: RandomStream,
+  random: Pick<RandomStream, 'permutation'>,
   tested: Tested,
 ): Balancing {
   if (scope.kind === 'bias') return biased(routing, scope.scope);
@@ -124,7 +126,11 @@ function createRanks(
 }
 
 /** The choices [tokens × k] with the tokens in a random order. */
-function shuffleTokens(chosen: readonly number[], topK: number, random: RandomStream): number[] {
+function shuffleTokens(
+  chosen: readonly number[],
+  topK: number,
+  random: Pick<RandomStream, 'permutation'>,
+): number[] {
   const order = random.permutation(chosen.length / topK);
   return Array.from(order).flatMap((t) => chosen.slice(t * topK, (t + 1) * topK));
 }

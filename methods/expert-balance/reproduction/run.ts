@@ -20,10 +20,11 @@ export async function measure(
   const device = await openDevice(context.device);
   report.device(device.name);
   report.progress(0, 1, 'identity');
-  const domains = parseDomains((await context.load('five-domains')).bytes);
+  const { bytes } = await context.load('five-domains');
+  const domains = parseDomains(bytes);
   const sizes = profile.parameters;
   const found = await identity(context, domains, sizes, tested);
-  const trained = await trainArms(context, domains, sizes, tested, (done, note) =>
+  const trained = await trainArms(context, { domains, bytes }, sizes, tested, (done, note) =>
     report.progress(IDENTITY_SHARE + done * (1 - IDENTITY_SHARE), 1, note),
   );
   report.progress(1, 1);

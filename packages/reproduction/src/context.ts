@@ -38,6 +38,8 @@ export interface Report {
   point(series: string, x: number, y: number): void;
   table(name: string, table: Table): void;
   image(name: string, image: Image): void;
+  /** A sentence for who watches, such as that a worker was lost; it does not enter the result. */
+  notice(text: string): void;
   /** The device that did the work, where it was not the one asked for or 'auto' was. */
   device(name: string): void;
 }
@@ -56,6 +58,8 @@ export interface RunContext<P extends Parameters = Parameters> {
   /** Throw `signal.reason` as soon as it is aborted: `signal.throwIfAborted()` in every loop of some length. */
   readonly signal: AbortSignal;
   readonly device: Device;
+  /** How many processes a room that is `dataParallel` trains on; null where it computes by itself, as in browsers. */
+  readonly workers: number | null;
   /** The bytes of a declared dataset. Throws DatasetUnavailable, which says how to provide it. */
   load(name: Dataset['name']): Promise<LoadedDataset>;
   /**

@@ -150,6 +150,11 @@ export interface ReproductionDefinition<P extends Parameters = Parameters> {
    * default (1e-6); `null` marks what is not repeatable, such as times.
    */
   readonly tolerances?: Readonly<Record<string, number | null>>;
+  /**
+   * It can train on several processes of Node, whose number is `context.workers`; what it measures then must not depend
+   * on how many they are, nor on which of them die.
+   */
+  readonly dataParallel?: boolean;
   /** A figure on the page beside the charts; imported only where it is shown. */
   readonly figure?: { readonly title: string; readonly load: () => Promise<{ readonly figure: Figure }> };
   /** Measures one seed. Imports what is heavy only here: `(context) => (await import('./run.ts')).run(context)`. */

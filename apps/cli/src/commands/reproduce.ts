@@ -10,6 +10,11 @@ const METHODS = [
   '--methods <dir>',
   'folder of the reproductions (default: methods/ of this checkout)',
 ] as const;
+const WORKERS = [
+  '--workers <n>',
+  'processes that train together, where a room can; seeds that run at once in others',
+] as const;
+const SIDE_BY_SIDE = ['--side-by-side', 'with --workers: seeds that run at once in any room'] as const;
 const DATA = ['--data <dir>', 'folder with data sets; may be given several times'] as const;
 
 export function addReproduce(program: Command, context: CommandContext): void {
@@ -25,7 +30,8 @@ export function addReproduce(program: Command, context: CommandContext): void {
       readSeeds,
     )
     .addOption(deviceOption())
-    .option('--workers <n>', 'seeds that run at once, each in a thread', readWorkers, 1)
+    .option(...WORKERS, readWorkers)
+    .option(...SIDE_BY_SIDE)
     .option(...DATA, addFolder)
     .option('--out <file>', 'file for the result (default: DATA_DIR/reproductions/NAME-PROFILE.json)')
     .option('--resume', 'go on from the seeds, and parts of seeds, that an interrupted run has finished')
@@ -51,12 +57,17 @@ export function addReproduce(program: Command, context: CommandContext): void {
 const ABOUT = `It computes in this process, not in the site's. Ctrl-C keeps the seeds that have
 finished. A claim that does not hold is a result: the exit code is 0, or 3 when
 a seed failed. Data sets come from --data, DATA_DIR/datasets, a package or their
-own source, in this order.`;
+own source, in this order.
+
+With --workers, rooms that can train on N processes, data-parallel, do so: the
+result is the same to the last bit whatever N is and whichever of them die. Other
+rooms run N seeds at once, each in a thread. What is done is said at the start.`;
 
 const EXAMPLES = examples(
   ['papertape reproduce', 'what there is, and how it came out'],
   ['papertape reproduce anchor-sampling', 'the quick profile'],
   ['papertape reproduce anchor-sampling --resume', 'from where it stopped'],
+  ['papertape reproduce expert-balance --workers 2', 'trained by two processes, which may be killed'],
   ['papertape reproduce verify result.json', 'does it come out the same here?'],
   ['papertape reproduce new my-method', 'begin one'],
 );
@@ -86,7 +97,8 @@ function addVerify(reproduce: Command, context: CommandContext): void {
     .argument('<file>', 'a result, from --out, a download or a room')
     .option('--seeds <n>', 'only the first n seeds of the file', readSeeds)
     .addOption(deviceOption())
-    .option('--workers <n>', 'seeds that run at once, each in a thread', readWorkers, 1)
+    .option(...WORKERS, readWorkers)
+    .option(...SIDE_BY_SIDE)
     .option(...DATA, addFolder)
     .option('--json', 'print { agrees, forged, comparison } as JSON')
     .option(...METHODS)

@@ -46,6 +46,12 @@ export function createLiveView(
   return {
     show(event, state) {
       newest = state;
+      if (event.type === 'notice') {
+        // It stays above what is drawn again.
+        stream.write(`${erase(drawn)}seed ${event.seed}: ${event.text}\n`);
+        drawn = 0;
+        draw();
+      }
       const urgent = event.type === 'seed-started' || event.type === 'seed-finished';
       if (urgent || now() - last >= REDRAW_MS) draw();
     },

@@ -10,7 +10,8 @@ export interface RunFlags {
   profile: ProfileName;
   seeds?: number;
   device: Device;
-  workers: number;
+  workers?: number;
+  sideBySide?: boolean;
   data?: string[];
   out?: string;
   record?: boolean;

@@ -31,6 +31,7 @@ export function eventLine(event: RunEvent, { seeds }: RunState): string | null {
   if (event.type === 'dataset' && event.dataset.origin === 'stand-in') {
     return `seed ${event.seed}: the data '${event.dataset.name}' is a stand-in, not the paper's`;
   }
+  if (event.type === 'notice') return `seed ${event.seed}: ${event.text}`;
   if (event.type !== 'seed-finished') return null;
   const { run } = event;
   const ended = [...seeds.values()].filter(({ status }) => status === 'finished' || status === 'failed');

@@ -81,6 +81,8 @@ function announce(io: Io, { room, flags, files, chosen, resume }: Plan): void {
     `${room.name}, profile ${flags.profile}: ${plural(chosen.seeds.length, 'seed')} (${chosen.seeds.join(', ')}); ` +
       `${time} and ${Math.round(megabytes)} MB for the registered ones.`,
   );
+  const shared = workersInWords(room, flags);
+  if (shared !== null) say(shared);
   if (chosen.note !== null) io.stderr.write(`${yellow(wrap(chosen.note, io.stderr.columns ?? 80))}\n`);
   const begun = existsSync(files.parts);
   if (resume) say(`Going on: ${plural(finishedIn(resume).size, 'seed')} finished before.`);
@@ -90,6 +92,17 @@ function announce(io: Io, { room, flags, files, chosen, resume }: Plan): void {
     say('An earlier run of this was not finished; --resume would go on from it. This one begins again.');
   }
   io.stderr.write(dim(`Ctrl-C keeps the seeds, and parts of seeds, that have finished.\n`));
+}
+
+/** Which of the two things --workers means here; null without it. */
+function workersInWords({ definition }: Room, { workers, sideBySide = false }: RunFlags): string | null {
+  if (workers === undefined) return null;
+  if (!definition.dataParallel || sideBySide)
+    return `Seeds side by side: ${workers} at once, each in a thread.`;
+  return (
+    `Data-parallel: ${plural(workers, 'worker')} train together, one seed after the other, each a process; ` +
+    'one that is lost is replaced, and changes nothing in the result.'
+  );
 }
 
 function finishedIn({ runs }: Result): Set<number> {
@@ -116,6 +129,7 @@ async function runWatched(io: Io, plan: Plan, access: DataAccess): Promise<Resul
       seeds: chosen.seeds,
       device: flags.device,
       workers: flags.workers,
+      sideBySide: flags.sideBySide,
       signal: io.signal,
       onEvent,
       partsFolder: files.parts,
@@ -139,6 +153,8 @@ function tellHowToGoOn(io: Io, { room, flags, files, chosen }: Plan, kept: numbe
   if (flags.seeds !== undefined) words.push('--seeds', String(flags.seeds));
   if (flags.out !== undefined) words.push('--out', flags.out);
   if (flags.methods !== undefined) words.push('--methods', flags.methods);
+  if (flags.workers !== undefined) words.push('--workers', String(flags.workers));
+  if (flags.sideBySide) words.push('--side-by-side');
   for (const folder of flags.data ?? []) words.push('--data', folder);
   const where = kept === 0 ? `Kept parts of seeds in ${files.parts}` : `Kept ${of} in ${files.checkpoint}`;
   io.stderr.write(`${where}. Go on with:\n  ${words.join(' ')} --resume\n`);

@@ -16,7 +16,10 @@ import type { RunFlags } from './options.ts';
 import { openRoom } from './rooms.ts';
 import { watchRun } from './watch.ts';
 
-export type VerifyFlags = Pick<RunFlags, 'seeds' | 'device' | 'workers' | 'data' | 'json' | 'methods'>;
+export type VerifyFlags = Pick<
+  RunFlags,
+  'seeds' | 'device' | 'workers' | 'sideBySide' | 'data' | 'json' | 'methods'
+>;
 type Compared = Extract<Comparison, { comparable: true }>;
 
 /** Ends with 1 where the result differs. Throws CommandFailure (wrong input) where it cannot be compared. */
@@ -49,7 +52,7 @@ async function runAgain(
   io: Io,
   room: Room,
   result: Result,
-  { seeds: wanted, device, workers, json = false }: VerifyFlags,
+  { seeds: wanted, device, workers, sideBySide, json = false }: VerifyFlags,
   access: DataAccess,
 ): Promise<Compared> {
   const ran = result.seeds.filter((seed) => result.runs.some((run) => run.seed === seed));
@@ -66,6 +69,7 @@ async function runAgain(
       seeds,
       device,
       workers,
+      sideBySide,
       signal: io.signal,
       onEvent,
       ...access,

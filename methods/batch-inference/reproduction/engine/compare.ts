@@ -29,17 +29,32 @@ export async function runArms(
   [from, to]: readonly [number, number],
 ): Promise<ArmRun[]> {
   const runs: ArmRun[] = [];
-  for (const [at, arm] of arms.entries()) {
-    context.report.progress(from + ((to - from) * at) / arms.length, 1, `${name}: ${arm.label}`);
+  const answers = requests.reduce((sum, { maxTokens }) => sum + maxTokens, 0);
+  const costs = arms.reduce((sum, { cost }) => sum + cost, 0);
+  let before = 0;
+  for (const arm of arms) {
+    let decoded = 0;
+    const tell = () =>
+      context.report.progress(
+        from + ((to - from) * (before + (arm.cost * decoded) / answers)) / costs,
+        1,
+        `${name}: ${arm.label}`,
+      );
+    tell();
     const [began, busyBegan] = [performance.now(), busyMilliseconds()];
     const found = await generate(engine, requests, arm.schedule(requests, limits, tested), {
       fused: arm.fused,
       signal: context.signal,
-      onIteration: () => context.breathe(),
+      onIteration: ({ decodes }) => {
+        decoded += decodes;
+        tell();
+        return context.breathe();
+      },
       now: busyMilliseconds,
     });
     const seconds = (performance.now() - began) / 1000;
     runs.push({ arm, found, seconds, busy: (busyMilliseconds() - busyBegan) / 1000 });
+    before += arm.cost;
   }
   return runs;
 }

@@ -34,7 +34,7 @@ export interface RunOptions {
   /** One attention launch (the default), or one for prefixes, one for the rest, and a merge. */
   readonly fused?: boolean;
   readonly signal?: AbortSignal;
-  /** Called after each iteration, with the share of the requests' tokens that exist. */
+  /** Called after each iteration. */
   onIteration?(iteration: Iteration): void | Promise<void>;
   /** Milliseconds; performance.now where left out. */
   now?(): number;

@@ -5,7 +5,6 @@ import type * as Real from '../real/index.ts';
 
 /** Not written as a path, so that what only Node can run stays out of the site's bundle. */
 const REAL = ['..', 'real', 'index.ts'].join('/');
-const WAYS = ['edit', 'partial', 'full'] as const;
 /** Kills of each way and size; the median counts. */
 const KILLS = 3;
 
@@ -26,19 +25,12 @@ async function links({ profile, random, signal, report }: Context, real: typeof 
   const measured: Measurements = {};
   const rows: (string | number)[][] = [];
   for (const size of profile.parameters.groups) {
-    for (const way of WAYS) {
-      signal.throwIfAborted();
-      const group = new real.LinkGroup();
-      try {
-        await group.open(size);
-        const times: number[] = [];
-        for (let kill = 0; kill < KILLS; kill++) times.push(await group.lose(way, uniform));
-        measured[`links ${size}: ${way}`] = times.toSorted((a, b) => a - b)[KILLS >> 1] ?? NaN;
-      } finally {
-        await group.close();
-      }
+    const { lost } = await real.measureLinks({ size, rounds: KILLS, random: uniform, signal });
+    for (const way of real.WAYS) {
+      const times = lost[way].map(({ milliseconds }) => milliseconds).toSorted((a, b) => a - b);
+      measured[`links ${size}: ${way}`] = times[KILLS >> 1] ?? NaN;
     }
-    const [edit = NaN, partial = NaN, full = NaN] = WAYS.map((way) => measured[`links ${size}: ${way}`]);
+    const [edit = NaN, partial = NaN, full = NaN] = real.WAYS.map((way) => measured[`links ${size}: ${way}`]);
     measured[`links ${size}: full over edit`] = full / edit;
     measured[`links ${size}: partial over edit`] = partial / edit;
     rows.push([size, edit.toFixed(1), partial.toFixed(1), full.toFixed(1)]);

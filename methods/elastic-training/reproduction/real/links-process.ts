@@ -1,5 +1,6 @@
 // A process that holds links and nothing else, for measuring how long a group takes to become another.
-//   node links-process.ts < commands
+//   node links-process.ts ID < commands
+import { flushCompileCache } from 'node:module';
 import { createInterface } from 'node:readline';
 import process from 'node:process';
 import {
@@ -18,7 +19,7 @@ export interface LinksCommand {
   readonly add: readonly Member[];
   readonly peers: readonly number[];
   /** Links to close before: none (edit), those of some peers (partial rebuild), or all (full rebuild). */
-  readonly drop: 'none' | 'all' | readonly number[];
+  readonly drop: 'all' | readonly number[];
   /** Where to meet before links are opened; null: nowhere, since everybody knows the addresses. */
   readonly rendezvous: string | null;
 }
@@ -34,21 +35,23 @@ const communicator = await Communicator.open({
   onFault: () => {},
 });
 const say = (value: unknown) => process.stdout.write(`${JSON.stringify(value)}\n`);
+flushCompileCache();
 say({ address: communicator.address });
 for await (const line of createInterface({ input: process.stdin })) {
-  const { epoch, drop, rendezvous, ...change } = JSON.parse(line) as LinksCommand;
+  const { epoch, drop, rendezvous, add, ...change } = JSON.parse(line) as LinksCommand;
   communicator.freeze(epoch);
-  if (drop !== 'none') communicator.drop(epoch, drop === 'all' ? undefined : drop);
-  if (rendezvous !== null) await meet(rendezvous);
-  const report = await communicator.edit({ epoch, ...change });
+  communicator.drop(epoch, drop === 'all' ? undefined : drop);
+  const met = rendezvous === null ? [] : await meet(rendezvous);
+  const report = await communicator.edit({ epoch, ...change, add: [...add, ...met] });
   say({ epoch, ...report });
 }
 process.exit();
 
-/** Registers at a store, and waits until it has the addresses of all. */
-async function meet(address: string): Promise<void> {
+/** Registers at a store, and resolves to the members that it names once all have come. */
+async function meet(address: string): Promise<readonly Member[]> {
   const link = new Link(await dial(address, null, patience.open), () => performance.now());
   await introduce(link, token, { kind: 'register', id, address: communicator.address }, patience.open);
-  await link.next();
+  const { members } = (await link.next()).header;
   link.close('met');
+  return members as Member[];
 }

@@ -1,12 +1,26 @@
 // How long a group of processes takes to go on without one of them: editing, against rebuilding in part or whole.
-import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { availableParallelism } from 'node:os';
+import type { ChildProcess } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
-import { admit, Link, listenAt, newUnixAddress, ringPeers, votePeers } from '../../src/communicator/index.ts';
+import { ringPeers, votePeers, type Member } from '../../src/communicator/index.ts';
+import { startProgram } from '../../src/runtime/index.ts';
 import type { LinksCommand } from './links-process.ts';
+import { openStore } from './store.ts';
 
-export type Rewired = 'edit' | 'partial' | 'full';
+/** What is done about a process that was lost. */
+export const WAYS = ['edit', 'partial', 'full'] as const;
+export type Rewired = (typeof WAYS)[number];
+
+/** How a group became another. */
+export interface Rewiring {
+  /** From the order to the last answer. */
+  readonly milliseconds: number;
+  /** Links that were opened, over the whole group. */
+  readonly opened: number;
+}
 
 const PROGRAM = fileURLToPath(new URL('./links-process.ts', import.meta.url));
 const STAGES = 2;
@@ -23,70 +37,91 @@ interface Holder {
 export class LinkGroup {
   readonly #holders: Holder[] = [];
   readonly #token = randomBytes(32).toString('hex');
-  #stages: number[][] = [];
+  readonly #stages: number[][] = Array.from({ length: STAGES }, () => []);
+  #next = 0;
   #epoch = 0;
 
-  /** Starts `size` processes, an even number, and links them. */
-  async open(size: number): Promise<void> {
-    for (let id = 0; id < size; id++) this.#holders.push(startHolder(id, this.#token));
-    for (const holder of this.#holders) holder.address = String((await holder.answer()).address);
-    this.#stages = Array.from({ length: STAGES }, (_, p) =>
-      this.#holders.map(({ id }) => id).filter((id) => id % STAGES === p),
-    );
-    await this.#change(
-      'edit',
-      [],
-      this.#holders.map(({ id, address }) => ({ id, address })),
-    );
+  /** Starts `size` processes, as many at a time as there are cores, and links them. */
+  async open(size: number, onStarted: (count: number) => void = () => {}): Promise<void> {
+    let started = 0;
+    const start = async () => {
+      while (this.#next < size) {
+        await this.#start();
+        onStarted(++started);
+      }
+    };
+    await Promise.all(Array.from({ length: availableParallelism() }, start));
+    this.#holders.sort((a, b) => a.id - b.id);
+    for (const { id } of this.#holders) this.#stages[id % STAGES]?.push(id);
+    await this.#change({ add: this.#holders });
   }
 
-  get size(): number {
-    return this.#holders.length;
-  }
-
-  /** Kills a process, lets the others go on without it, and returns the milliseconds from order to last answer. */
-  async lose(how: Rewired, random: () => number): Promise<number> {
-    const place = Math.floor(random() * this.#holders.length);
-    const [victim] = this.#holders.splice(place, 1);
+  /** Kills a process and lets the others go on without it. */
+  async lose(how: Rewired, random: () => number): Promise<Rewiring> {
+    const [victim] = this.#holders.splice(Math.floor(random() * this.#holders.length), 1);
     if (!victim) throw new Error('Nobody is left.');
-    const gone = new Promise((resolve) => victim.child.once('exit', resolve));
-    victim.child.kill('SIGKILL');
-    await gone;
-    const affected = this.#stages.findIndex((ranks) => ranks.includes(victim.id));
-    this.#stages = this.#stages.map((ranks) => ranks.filter((rank) => rank !== victim.id));
-    return await this.#change(how, [victim.id], [], affected);
+    await kill([victim]);
+    const affected = this.#stages.find((ranks) => ranks.includes(victim.id)) ?? [];
+    affected.splice(affected.indexOf(victim.id), 1);
+    const rebuilt = { edit: [], partial: affected, full: this.#stages.flat() }[how];
+    return await this.#change({ remove: [victim.id], rebuilt, all: how === 'full' });
+  }
+
+  /** Takes a new process, which has started before the clock does, into the stage that has the fewest. */
+  async join(): Promise<Rewiring> {
+    const holder = await this.#start();
+    const [fewest] = this.#stages.toSorted((a, b) => a.length - b.length);
+    fewest?.push(holder.id);
+    return await this.#change({ add: [holder], newcomer: holder.id });
   }
 
   async close(): Promise<void> {
-    const gone = this.#holders.map(({ child }) => new Promise((resolve) => child.once('exit', resolve)));
-    for (const { child } of this.#holders) child.kill('SIGKILL');
-    await Promise.all(gone);
+    await kill(this.#holders.splice(0));
   }
 
-  async #change(
-    how: Rewired,
-    remove: readonly number[],
-    add: readonly { id: number; address: string }[],
-    affected = 0,
-  ): Promise<number> {
+  async #start(): Promise<Holder> {
+    const holder = startHolder(this.#next++, this.#token);
+    // Before it answers, so that `close` finds it.
+    this.#holders.push(holder);
+    holder.address = String((await holder.answer()).address);
+    return holder;
+  }
+
+  /** Members `rebuilt` close their links with each other (or all of theirs), and meet at a store before they open any. */
+  async #change({
+    remove = [],
+    add = [],
+    rebuilt = [],
+    all = false,
+    newcomer = null,
+  }: {
+    remove?: readonly number[];
+    add?: readonly Member[];
+    rebuilt?: readonly number[];
+    all?: boolean;
+    newcomer?: number | null;
+  }): Promise<Rewiring> {
     const epoch = ++this.#epoch;
-    const store = how === 'edit' ? null : await openStore(this.#token, this.#holders.length);
+    const members = (of: readonly Member[]) => of.map(({ id, address }) => ({ id, address }));
+    const store = rebuilt.length > 0 ? await openStore(this.#token, rebuilt.length) : null;
     const began = performance.now();
     for (const { id, child } of this.#holders) {
+      const meets = rebuilt.includes(id);
       const command: LinksCommand = {
         epoch,
         remove,
-        add,
+        add: members(id === newcomer ? this.#holders : add),
         peers: this.#peersOf(id),
-        drop: how === 'edit' ? 'none' : how === 'full' ? 'all' : this.#groupOf(id, affected),
-        rendezvous: store?.address ?? null,
+        drop: meets && all ? 'all' : meets ? rebuilt : [],
+        rendezvous: meets ? (store?.address ?? null) : null,
       };
       child.stdin?.write(`${JSON.stringify(command)}\n`);
     }
-    await Promise.all(this.#holders.map((holder) => holder.answer()));
-    const took = performance.now() - began;
+    const answers = await Promise.all(this.#holders.map((holder) => holder.answer()));
+    const milliseconds = performance.now() - began;
     await store?.close();
-    return took;
+    // Both sides count a link.
+    return { milliseconds, opened: answers.reduce((sum, { opened }) => sum + Number(opened), 0) / 2 };
   }
 
   #peersOf(id: number): number[] {
@@ -100,36 +135,16 @@ export class LinkGroup {
       (peer) => peer !== id,
     );
   }
-
-  /** Of a partial rebuild: whoever shares the ring that lost a member. */
-  #groupOf(id: number, affected: number): readonly number[] {
-    const ranks = this.#stages[affected] ?? [];
-    return ranks.includes(id) ? ranks : [];
-  }
 }
 
-/** Answers all who register once `count` have. */
-async function openStore(token: string, count: number) {
-  const there: { link: Link; id: unknown; address: unknown }[] = [];
-  return await listenAt(newUnixAddress('store'), null, (socket) => {
-    const link = new Link(socket, () => performance.now());
-    admit(link, token, 30_000).then(
-      ({ id, address }) => {
-        there.push({ link, id, address });
-        if (there.length < count) return;
-        const members = there.map((one) => ({ id: one.id, address: one.address }));
-        for (const one of there) one.link.send({ kind: 'members', members });
-      },
-      () => {},
-    );
-  });
+async function kill(holders: readonly Holder[]): Promise<void> {
+  const gone = holders.map(({ child }) => once(child, 'exit'));
+  for (const { child } of holders) child.kill('SIGKILL');
+  await Promise.all(gone);
 }
 
 function startHolder(id: number, token: string): Holder {
-  const child = spawn(process.execPath, [PROGRAM, String(id)], {
-    stdio: ['pipe', 'pipe', 'inherit'],
-    env: { ...process.env, ELASTIC_LINKS_TOKEN: token },
-  });
+  const child = startProgram(PROGRAM, { args: [String(id)], env: { ELASTIC_LINKS_TOKEN: token } });
   const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
   return {
     id,

@@ -1,11 +1,13 @@
 // How long a run stands still after a kill, and with what: the same engine, model and kill for every arm.
-import { launch, ProcessPool, type LaunchedEvent, type RunSettings } from '../../src/runtime/index.ts';
+import { launch, ProcessPool, type Launched, type LaunchedEvent } from '../../src/runtime/index.ts';
+import { recoveryOf, type Recovery } from './recovery-times.ts';
 import { settingsOf, type Bench, type RunChanges } from './runs.ts';
 
 /** What is done about a loss. */
 export const ARMS = {
   elastic: {},
   'blocking migration': { migration: 'blocking' },
+  'blocking, contiguous': { migration: 'blocking', layout: 'contiguous' },
   'partial rebuild': { rewiring: 'partial' },
   'full rebuild': { rewiring: 'full' },
   'ReCycle-like': { policy: 'reroute' },
@@ -13,24 +15,6 @@ export const ARMS = {
   restart: { ringSnapshots: false, diskEvery: 2 },
 } as const satisfies Record<string, Omit<RunChanges, 'training'>>;
 export type Arm = keyof typeof ARMS;
-
-/** In milliseconds. */
-export interface Recovery {
-  /** From the kill until the coordinator (of `restart`: whoever started the processes) knows. */
-  readonly detect: number;
-  /** Freezing, asking who holds what, planning. Of `restart`: until new processes have found each other. */
-  readonly plan: number;
-  /** Changing links, at the slowest rank. */
-  readonly edit: number;
-  /** Getting state and weights to where they are needed, at the slowest rank. */
-  readonly restore: number;
-  /** Until the step is committed that was running when the rank was killed. */
-  readonly redo: number;
-  /** From the kill to that commit. */
-  readonly total: number;
-  /** Steps that had been committed and were done again. */
-  readonly redone: number;
-}
 
 export interface RecoveryOptions {
   readonly stages: number;
@@ -40,7 +24,9 @@ export interface RecoveryOptions {
   /** It is killed in the step after this one, `delay` milliseconds after the commit. */
   readonly after: number;
   readonly delay: number;
-  readonly training?: RunChanges['training'];
+  readonly training?: Partial<RunChanges['training']>;
+  /** Processes to start from, warm from run to run; a restart starts new ones all the same. */
+  readonly pool?: ProcessPool;
 }
 
 /** Measures one kill. Rejects when the run does not recover. */
@@ -55,83 +41,53 @@ export async function measureRecovery(
     ...ARMS[arm],
     training: { stages, replicas, steps: after + 3, ...options.training },
   });
-  const events: LaunchedEvent[] = [];
-  const pool = new ProcessPool();
+  const pool = options.pool ?? new ProcessPool();
   pool.warm(stages * replicas + 1);
-  let killedAt = NaN;
-  const hear = (
-    run: { ranks: ReadonlyMap<number, { kill(signal: 'SIGKILL'): boolean }> },
-    event: LaunchedEvent,
-  ) => {
-    events.push(event);
-    if (event.event !== 'committed' || event.version !== after || !Number.isNaN(killedAt)) return;
-    killedAt = 0;
-    setTimeout(() => {
-      run.ranks.get(options.victim)?.kill('SIGKILL');
-      killedAt = Date.now();
-    }, options.delay);
-  };
-  const run = launch({ settings, pool, onEvent: (event) => hear(run, event) });
+  const kill = new Kill(options);
+  let run = launch({ settings, pool, onEvent: (event) => kill.hear(run, event) });
   try {
-    if (arm === 'restart') return await restarted(settings, events, run, () => killedAt);
+    if (arm === 'restart') {
+      await kill.noticed;
+      await run.stop();
+      // Everything is started anew, from the last snapshot on disk.
+      run = launch({ settings, onEvent: (event) => kill.hear(run, event) });
+    }
     await run.finished;
-    return timesOf(events, killedAt);
+    await run.settled();
+    return recoveryOf(kill.events, kill.at);
   } finally {
     await run.stop();
-    await pool.close();
+    if (!options.pool) await pool.close();
   }
 }
 
-/** Everything is stopped and started again, from the last snapshot on disk. */
-async function restarted(
-  settings: RunSettings,
-  events: LaunchedEvent[],
-  run: { stop(): Promise<void>; readonly finished: Promise<void> },
-  killedAt: () => number,
-): Promise<Recovery> {
-  await new Promise<void>((resolve) => {
-    const timer = setInterval(() => {
-      if (!events.some(({ event }) => event === 'lost')) return;
-      clearInterval(timer);
-      resolve();
-    }, 1);
-  });
-  const before = events.splice(0);
-  const again: LaunchedEvent[] = [];
-  await run.stop();
-  const second = launch({ settings, onEvent: (event) => again.push(event) });
-  try {
-    await second.finished;
-  } finally {
-    await second.stop();
-  }
-  const lost = before.find(({ event }) => event === 'lost');
-  return timesOf(
-    [...before, ...(lost ? [lost] : []), ...again.filter(({ event }) => event !== 'lost')],
-    killedAt(),
-  );
-}
+/** Kills the victim at its moment, and keeps what is heard of the run. */
+class Kill {
+  readonly events: LaunchedEvent[] = [];
+  /** Milliseconds since 1970; NaN before. */
+  at = NaN;
+  /** Resolves when the loss is known. */
+  readonly noticed: Promise<void>;
+  readonly #options: RecoveryOptions;
+  #notice: () => void = () => {};
+  #armed = true;
 
-function timesOf(events: readonly LaunchedEvent[], killedAt: number): Recovery {
-  const lost = events.find((event) => event.event === 'lost');
-  const planned = events.findLast((event) => event.event === 'planned');
-  if (!lost || planned?.event !== 'planned') throw new Error('The kill came too late to be seen.');
-  const recovered = events.filter((event) => event.event === 'recovered' && event.at >= planned.at);
-  const times = recovered.flatMap((event) => (event.event === 'recovered' ? [event.times] : []));
-  const committed = events.filter((event) => event.event === 'committed' && event.at <= planned.at);
-  const last = Math.max(0, ...committed.map((event) => (event.event === 'committed' ? event.version : 0)));
-  const redone = events.find(
-    (event) => event.event === 'committed' && event.at > planned.at && event.version === last + 1,
-  );
-  const running = Math.max(...recovered.map(({ at }) => at));
-  if (!redone || times.length === 0) throw new Error('The run did not go on after the kill.');
-  return {
-    detect: lost.at - killedAt,
-    plan: planned.at - lost.at,
-    edit: Math.max(...times.map(({ edit }) => edit)),
-    restore: Math.max(...times.map(({ restore }) => restore)),
-    redo: redone.at - running,
-    total: redone.at - killedAt,
-    redone: Math.max(0, last - planned.version),
-  };
+  constructor(options: RecoveryOptions) {
+    this.#options = options;
+    this.noticed = new Promise((resolve) => {
+      this.#notice = resolve;
+    });
+  }
+
+  hear(run: Launched, event: LaunchedEvent): void {
+    const { victim, after, delay } = this.#options;
+    this.events.push(event);
+    if (event.event === 'lost') this.#notice();
+    if (!this.#armed || event.event !== 'committed' || event.version !== after) return;
+    this.#armed = false;
+    setTimeout(() => {
+      run.ranks.get(victim)?.kill('SIGKILL');
+      this.at = Date.now();
+    }, delay);
+  }
 }

@@ -57,9 +57,12 @@ function byReplica(samples: number, slots: number, replicas: number): number[][]
 export class PartialSums {
   readonly nodes = new Map<number, Float32Array>();
   readonly #tree: ReductionTree;
+  readonly #spare: Float32Array[] | null;
 
-  constructor(tree: ReductionTree) {
+  /** Vectors that were added to others go to `spare`, to be used again. */
+  constructor(tree: ReductionTree, spare: Float32Array[] | null = null) {
     this.#tree = tree;
+    this.#spare = spare;
   }
 
   /** Takes over `vector`, which may be written to. The order of calls does not change the sums: a + b = b + a. */
@@ -72,6 +75,7 @@ export class PartialSums {
       if (!other) break;
       this.nodes.delete(sibling);
       for (let index = 0; index < sum.length; index++) sum[index] = (sum[index] ?? 0) + (other[index] ?? 0);
+      this.#spare?.push(other);
       at = this.#tree.parents[at] ?? -1;
     }
     this.nodes.set(at, sum);

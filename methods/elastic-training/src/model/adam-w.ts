@@ -1,5 +1,5 @@
 // AdamW (Loshchilov and Hutter, 2019) on any part of a layer's parameters: each element is updated for itself.
-import type { Layer } from './layer.ts';
+import type { Part } from './layer.ts';
 
 export interface AdamWOptions {
   readonly learningRate: number;
@@ -24,6 +24,23 @@ export interface Slots {
   readonly v: Float32Array;
 }
 
+/** In memory of their own, one after the other, as they are sent and stored. */
+function copyOf(slots: Slots): Slots {
+  const { length } = slots.master;
+  const all = new Float32Array(3 * length);
+  const [master, m, v] = [0, 1, 2].map((place) => all.subarray(place * length, (place + 1) * length));
+  if (!master || !m || !v) throw new Error('There are three slots.');
+  master.set(slots.master);
+  m.set(slots.m);
+  v.set(slots.v);
+  return { master, m, v };
+}
+
+/** Of a layer: which of its elements decay. Only elements of a part are updated. */
+export interface Decaying {
+  readonly parts: readonly Pick<Part, 'start' | 'end' | 'decay'>[];
+}
+
 /**
  * The slots after `step` (from 1), in memory of their own: the old ones stay as they are, to go back to.
  * `gradient` times `scale` is the gradient of the mean loss; `start` is the first element's place in the layer.
@@ -31,13 +48,11 @@ export interface Slots {
 export function adamW(
   slots: Slots,
   gradient: Float32Array,
-  { layer, start, step, scale }: { layer: Layer; start: number; step: number; scale: number },
+  { layer, start, step, scale }: { layer: Decaying; start: number; step: number; scale: number },
   options: AdamWOptions = ADAM_W,
 ): Slots {
   const { learningRate, beta1, beta2, epsilon, weightDecay } = options;
-  const master = slots.master.slice();
-  const m = slots.m.slice();
-  const v = slots.v.slice();
+  const { master, m, v } = copyOf(slots);
   const correct1 = 1 - beta1 ** step;
   const correct2 = 1 - beta2 ** step;
   for (const part of layer.parts) {

@@ -3,15 +3,16 @@
 import { admit, Link, listenAt, type Header, type Listening } from '../communicator/index.ts';
 import { listPieces } from '../snapshot/index.ts';
 import type { Assignment, FromRank, Introduction, RunEvent } from './messages.ts';
-import { openModel, type TrainingModel } from './model-of.ts';
+import { planOf } from './open-workload.ts';
 import { planEpoch } from './plan-epoch.ts';
 import { Progress } from './progress.ts';
 import { Seats, tell, type Seat } from './seats.ts';
-import type { RunSettings } from './settings.ts';
+import type { AnyRunSettings } from './settings.ts';
 import { newestWhole } from './versions.ts';
+import type { RunPlan } from './workload.ts';
 
 export interface CoordinatorOptions {
-  readonly settings: RunSettings;
+  readonly settings: AnyRunSettings;
   readonly token: string;
   readonly onEvent: (event: RunEvent) => void;
 }
@@ -21,8 +22,8 @@ const GRACE_MS = 300;
 
 /** Resolves when every rank has finished. Rejects when nobody is left who could go on. */
 export async function runCoordinator(options: CoordinatorOptions): Promise<void> {
-  const model = await openModel(options.settings.training);
-  const coordinator = new Coordinator(options, model);
+  const plan = await planOf(options.settings.training);
+  const coordinator = new Coordinator(options, plan);
   await coordinator.open();
   try {
     await coordinator.run();
@@ -33,7 +34,7 @@ export async function runCoordinator(options: CoordinatorOptions): Promise<void>
 
 class Coordinator {
   readonly #options: CoordinatorOptions;
-  readonly #model: TrainingModel;
+  readonly #plan: RunPlan;
   readonly #seats = new Seats();
   readonly #progress: Progress;
   #listening: Listening | null = null;
@@ -45,10 +46,10 @@ class Coordinator {
   #change: string | null = null;
   #finished = false;
 
-  constructor(options: CoordinatorOptions, model: TrainingModel) {
+  constructor(options: CoordinatorOptions, plan: RunPlan) {
     this.#options = options;
-    this.#model = model;
-    this.#progress = new Progress(model.settings, options.onEvent);
+    this.#plan = plan;
+    this.#progress = new Progress(plan, options.onEvent);
   }
 
   async open(): Promise<void> {
@@ -118,7 +119,8 @@ class Coordinator {
       training: settings.training,
       policy: settings.policy,
       migration: settings.migration,
-      layers: this.#model.layers,
+      ...(settings.layout ? { layout: settings.layout } : {}),
+      layers: this.#plan.layers,
       present: there.map(({ id, address, state }) => ({ id, address, inventory: state?.inventory ?? [] })),
       previous: newestAssignment(there.map(({ state }) => state?.assignment ?? null)),
       disk: await listPieces(settings.folder),
@@ -259,8 +261,8 @@ class Coordinator {
   /** Whether the last version lies on disk whole, as it does before any rank is `done`. */
   async #over(): Promise<boolean> {
     if (!this.#allDone()) return false;
-    const sizes = this.#model.layers.map(({ size }) => size);
-    return newestWhole(sizes, await listPieces(this.#options.settings.folder)) === this.#model.settings.steps;
+    const sizes = this.#plan.layers.map(({ size }) => size);
+    return newestWhole(sizes, await listPieces(this.#options.settings.folder)) === this.#plan.settings.steps;
   }
 
   #finish(): void {

@@ -3,19 +3,30 @@
 import type { ChildProcess } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { newUnixAddress, type Address, type Patience } from '../communicator/index.ts';
+import { EXIT } from './exit.ts';
 import type { RunEvent } from './messages.ts';
 import type { Dwell, ProcessTask } from './process.ts';
 import { ProcessPool, type RunProcess, type TaskEnd } from './pool.ts';
-import type { RunSettings } from './settings.ts';
+import type { AnyRunSettings } from './settings.ts';
 
 /** An event with the process it came from (null: the coordinator) and the time, in milliseconds since 1970. */
 export type LaunchedEvent = RunEvent & { readonly from: number | null; readonly at: number };
 
+/** `rank` is null for the coordinator. */
+export interface ProcessChange {
+  readonly rank: number | null;
+  readonly pid: number | undefined;
+  readonly change: 'started' | 'gone';
+  readonly code: number | null;
+}
+
 export interface LaunchOptions {
-  readonly settings: RunSettings;
+  readonly settings: AnyRunSettings;
   /** Made up unless given. */
   readonly token?: string;
   readonly onEvent?: (event: LaunchedEvent) => void;
+  /** Told of every process that gets a task, and of every one that is gone: with its exit code, null if it was killed. */
+  readonly onProcess?: (change: ProcessChange) => void;
   /** Where the first ranks are to stay for a moment. */
   readonly dwell?: ReadonlyMap<number, Dwell>;
   /** Address to tell others in place of that where a rank listens: of a proxy. */
@@ -40,6 +51,9 @@ export interface Launched {
   /** Kills what is left. Resolves when it is gone. */
   stop(): Promise<void>;
 }
+
+/** Processes that fail by themselves, not by a kill, are replaced so often; then it lies at something else. */
+const MOST_FAILURES = 3;
 
 /** Starts the coordinator and P × D ranks as processes of their own. */
 export function launch(options: LaunchOptions): Launched {
@@ -85,6 +99,7 @@ class Supervisor implements Launched {
   readonly #tasks = new Set<Promise<unknown>>();
   #coordinator: RunProcess | null = null;
   #next = 0;
+  #failures = 0;
   #stopped = false;
   #resolve: () => void = () => {};
   #reject: (error: Error) => void = () => {};
@@ -145,11 +160,25 @@ class Supervisor implements Launched {
       address: proxied?.(id, listen) ?? listen,
       ...(halt ? { dwell: halt } : {}),
     };
-    void this.#run(run, task, id, () => {}).then((end) => {
+    let said = '';
+    const hear = (event: RunEvent) => {
+      if (event.event === 'stopped') said = event.reason;
+    };
+    void this.#run(run, task, id, hear).then((end) => {
       this.#ranks.delete(id);
-      if (respawn && !end.free && !this.#stopped) this.add();
+      if (!end.free && !this.#stopped && !this.#hopeless(end.code, said) && respawn) this.add();
     });
     return id;
+  }
+
+  /** Ends the run where another rank would end as this one did. */
+  #hopeless(code: number | null, said: string): boolean {
+    if (code === EXIT.diverged) {
+      this.#reject(new Error('The training diverged: gradients are no numbers any more.'));
+    } else if (code === EXIT.failed && ++this.#failures > MOST_FAILURES) {
+      this.#reject(new Error(`Ranks failed ${this.#failures} times: ${said || `code ${code}`}`));
+    } else return false;
+    return true;
   }
 
   async stop(): Promise<void> {
@@ -172,12 +201,16 @@ class Supervisor implements Launched {
     from: number | null,
     onEvent: (event: RunEvent) => void,
   ): Promise<TaskEnd> {
+    const tell = (change: ProcessChange['change'], code: number | null) =>
+      this.#options.onProcess?.({ rank: from, pid: run.child.pid, change, code });
+    tell('started', null);
     const ending = run.run(task, (event) => {
       onEvent(event);
       this.#options.onEvent?.({ ...event, from });
     });
     const work = ending.then((end) => {
       if (end.free) this.#pool.give(run);
+      else tell('gone', end.code);
       this.#tasks.delete(work);
       return end;
     });

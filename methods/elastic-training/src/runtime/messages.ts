@@ -1,8 +1,9 @@
 // What ranks and the coordinator say to each other. Both have proved that they hold the token before.
 import type { Address, EditReport, Header, Member } from '../communicator/index.ts';
 import type { Interval, StagePlan } from '../planner/index.ts';
-import type { Transfer } from '../shards/index.ts';
+import type { Layout, Transfer } from '../shards/index.ts';
 import type { PieceName } from '../snapshot/index.ts';
+import type { StepReport } from './workload.ts';
 
 /** Who computes what in an epoch, and from which version it goes on. */
 export interface Assignment {
@@ -12,6 +13,8 @@ export interface Assignment {
   readonly stages: readonly StagePlan[];
   /** By stage, whose optimiser state its ranks own: other layers than they compute while layers migrate. */
   readonly owned: readonly Interval[];
+  /** How each stage is cut over its ranks; interleaved unless given. */
+  readonly layout?: Layout;
   readonly version: number;
   /** Pieces of `version` that new owners lack. */
   readonly transfers: readonly Transfer[];
@@ -92,6 +95,7 @@ export type RunEvent =
   | { readonly event: 'recovered'; readonly epoch: number; readonly times: RecoveryTimes }
   | { readonly event: 'migrated'; readonly epoch: number; readonly rank: number }
   | { readonly event: 'committed'; readonly version: number; readonly loss: number }
+  | ({ readonly event: 'report' } & StepReport)
   | { readonly event: 'phase'; readonly phase: Phase; readonly step: number }
   | { readonly event: 'stopped'; readonly reason: string }
   | { readonly event: 'finished' }

@@ -12,6 +12,8 @@ export interface StageStep {
   readonly role: Role;
   /** Of the stage's layers, one after the other. */
   readonly weights: Float32Array;
+  /** Vectors of the same length that nobody needs any more: memory that need not be had and given back each time. */
+  readonly spare: Float32Array[];
   readonly channel: Channel;
   /** Number of the step, from 1. */
   readonly step: number;
@@ -30,7 +32,7 @@ const NOTHING = new Float32Array(0);
 /** Rejects with EpochAborted. */
 export async function computeStage(work: StageStep): Promise<StageResult> {
   const { model, role } = work;
-  const sums = new PartialSums(model.tree);
+  const sums = new PartialSums(model.tree, work.spare);
   const losses: [number, number][] = [];
   /** By sample, until its way back. */
   const passes = new Map<number, Pass[]>();
@@ -95,13 +97,13 @@ async function backwardSlot(
   passes: Map<number, Pass[]>,
   sums: PartialSums,
 ): Promise<void> {
-  const { channel, role, step, mark, weights } = work;
+  const { channel, role, step, mark, weights, spare } = work;
   const gradients = await receiveSamples(work, `backward/${step}/${slot}`, slot, role.to, samples);
   const inputs: Float32Array[] = [];
   for (let sample = samples.start; sample < samples.end; sample++) {
     await mark('backward', step);
     await breathe(channel);
-    const gradient = new Float32Array(weights.length);
+    const gradient = spare.pop()?.fill(0) ?? new Float32Array(weights.length);
     let d = gradients[sample - samples.start] ?? NOTHING;
     for (const [index, pass] of [...(passes.get(sample) ?? []).entries()].reverse()) {
       d = pass.backward(d, gradient.subarray(role.offsets[index], role.offsets[index + 1]));
@@ -155,7 +157,7 @@ function sendSamples(
 }
 
 /** Lets sockets be read and signs of life be sent between two samples. */
-async function breathe(channel: Channel): Promise<void> {
+export async function breathe(channel: Channel): Promise<void> {
   await new Promise((resolve) => setImmediate(resolve));
   channel.check();
 }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { ADAM_W, createLayers } from '../model/index.ts';
+import { createLayers } from '../model/index.ts';
 import { planEpoch, type EpochProblem, type Present } from './plan-epoch.ts';
 
 const shape = { vocabulary: 5, blocks: 4, width: 8, heads: 2, length: 4, dropout: 0 };
@@ -7,17 +7,7 @@ const layers = createLayers(shape);
 
 const problem: EpochProblem = {
   epoch: 1,
-  training: {
-    seed: 1,
-    shape,
-    textPath: '',
-    optimizer: ADAM_W,
-    steps: 9,
-    samples: 12,
-    slots: 2,
-    stages: 3,
-    replicas: 2,
-  },
+  training: { steps: 9, samples: 12, slots: 2, stages: 3, replicas: 2 },
   policy: 'elastic',
   migration: 'blocking',
   layers,
@@ -65,6 +55,23 @@ describe('after a loss', () => {
     expect(shadow.owned).toEqual(first.owned);
     expect(shadow.stages.map(({ layers: { start, end } }) => end - start)).not.toEqual([2, 2, 2]);
     expect(shadow.transfers).toEqual([]); // rank 4 keeps rank 1's copy
+  });
+
+  test('a contiguous layout gives whole layers to one rank, and its layers move at once', () => {
+    const present = after(4, [0, 2, 3, 4, 5]);
+    const contiguous = planEpoch({
+      ...problem,
+      epoch: 2,
+      migration: 'shadow',
+      layout: 'contiguous',
+      present,
+      previous: first,
+    }).assignment;
+    expect(contiguous.owned).toEqual(contiguous.stages.map((stage) => stage.layers));
+    const begun = planEpoch({ ...problem, layout: 'contiguous' }).assignment;
+    const ownersOf = (layer: number) => begun.transfers.filter((piece) => piece.layer === layer).length;
+    expect(layers.map((_layer, index) => ownersOf(index)).some((owners) => owners === 1)).toBe(true);
+    expect(first.transfers.filter(({ layer }) => layer === 0)).toHaveLength(2);
   });
 
   test('owner and backup lost together: the newest version that is whole on disk', () => {

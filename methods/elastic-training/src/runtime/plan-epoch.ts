@@ -1,13 +1,20 @@
 // The next epoch of a run from what its ranks say of themselves: who computes what, from which version, and who sends
 // which pieces to whom. Pure.
 import type { Member } from '../communicator/index.ts';
-import type { Layer } from '../model/index.ts';
 import { replan, type Cluster, type Interval, type StagePlan } from '../planner/index.ts';
-import { cutInterval, ShardMap, type Shard, type StageShards, type Transfer } from '../shards/index.ts';
+import {
+  cutInterval,
+  ShardMap,
+  type Layout,
+  type Shard,
+  type StageShards,
+  type Transfer,
+} from '../shards/index.ts';
 import type { PieceName } from '../snapshot/index.ts';
 import type { Assignment, Source } from './messages.ts';
-import type { Migration, Policy, TrainingSettings } from './settings.ts';
+import type { Migration, Policy, StepSettings } from './settings.ts';
 import { newestWhole } from './versions.ts';
+import type { StateLayer } from './workload.ts';
 
 /** A rank that is there. */
 export interface Present extends Member {
@@ -16,10 +23,11 @@ export interface Present extends Member {
 
 export interface EpochProblem {
   readonly epoch: number;
-  readonly training: TrainingSettings;
+  readonly training: StepSettings;
   readonly policy: Policy;
   readonly migration: Migration;
-  readonly layers: readonly Layer[];
+  readonly layout?: Layout;
+  readonly layers: readonly StateLayer[];
   readonly present: readonly Present[];
   /** The newest assignment that any of them knows; null at the start. */
   readonly previous: Assignment | null;
@@ -31,7 +39,7 @@ const DISK = -1;
 
 /** Throws PlanError when who is left cannot go on. */
 export function planEpoch(problem: EpochProblem): { assignment: Assignment; source: Source } {
-  const { epoch, layers, present, disk } = problem;
+  const { epoch, layers, present, disk, layout } = problem;
   const sizes = layers.map(({ size }) => size);
   const held = present.flatMap(({ inventory }) => inventory);
   const { version, source } = chooseVersion(sizes, held, disk);
@@ -44,8 +52,9 @@ export function planEpoch(problem: EpochProblem): { assignment: Assignment; sour
       version,
       stages,
       owned,
+      ...(layout ? { layout } : {}),
       members: members.map(({ id, address }) => ({ id, address })),
-      transfers: planTransfers(sizes, ownersOf({ stages, owned }), present, version),
+      transfers: planTransfers(sizes, ownersOf({ stages, owned }), present, { version, layout }),
     },
   };
 }
@@ -85,12 +94,13 @@ function planStages(problem: EpochProblem): Pick<Assignment, 'stages' | 'owned'>
 
 /** Whether layers may stay with their owners at first: each stage that owns some still has ranks. */
 function canStay(
-  { migration }: EpochProblem,
+  { migration, layout }: EpochProblem,
   owned: readonly Interval[],
   stages: readonly StagePlan[],
 ): boolean {
   return (
     migration === 'shadow' &&
+    layout !== 'contiguous' &&
     owned.every(({ start, end }, p) => start === end || (stages[p]?.ranks.length ?? 0) > 0)
   );
 }
@@ -136,10 +146,10 @@ function planTransfers(
   sizes: readonly number[],
   owners: readonly StageShards[],
   present: readonly Present[],
-  version: number,
+  { version, layout }: { version: number; layout: Layout | undefined },
 ): Transfer[] {
   const active = owners.filter(({ layers }) => layers.end > layers.start);
-  const next = ShardMap.create(active, sizes);
+  const next = ShardMap.create(active, sizes, layout);
   const held = present.flatMap(({ id, inventory }) =>
     inventory.filter((piece) => piece.version === version).map((piece) => ({ ...piece, rank: id })),
   );

@@ -1,9 +1,10 @@
 // Processes that take one task after another, so that a new run need not wait until new ones have started.
-import { spawn, type ChildProcess } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import type { RunEvent } from './messages.ts';
 import type { ProcessTask } from './process.ts';
+import { startProgram } from './start-program.ts';
 
 export type TimedEvent = RunEvent & { readonly at: number };
 
@@ -21,9 +22,7 @@ export class RunProcess {
 
   constructor() {
     // Each step makes arrays of some megabytes; a larger young generation collects them for less.
-    const child = spawn(process.execPath, ['--max-semi-space-size=32', PROGRAM], {
-      stdio: ['pipe', 'pipe', 'inherit'],
-    });
+    const child = startProgram(PROGRAM, { node: ['--max-semi-space-size=32'] });
     this.child = child;
     child.stdin.on('error', () => {}); // it died before it read its task
     createInterface({ input: child.stdout }).on('line', (line) => {

@@ -1,13 +1,15 @@
 // The processes of a run. Each task comes as a line on the input, so that no list of processes shows the token; when
 // the input ends, whoever started them is gone, and so are they.
 //   node process.ts < tasks
+import { flushCompileCache } from 'node:module';
 import { createInterface } from 'node:readline';
 import process from 'node:process';
 import type { Address } from '../communicator/index.ts';
 import { runCoordinator } from './coordinator.ts';
+import { EXIT } from './exit.ts';
 import type { Mark, Phase, RunEvent } from './messages.ts';
 import { runRank, type Ending } from './rank.ts';
-import type { RunSettings } from './settings.ts';
+import type { AnyRunSettings } from './settings.ts';
 
 /** Lets a process stay in a phase, so that whoever kills it finds it there. */
 export interface Dwell {
@@ -19,7 +21,7 @@ export interface Dwell {
   readonly milliseconds: number;
 }
 
-export type ProcessTask = { readonly settings: RunSettings; readonly token: string } & (
+export type ProcessTask = { readonly settings: AnyRunSettings; readonly token: string } & (
   | { readonly role: 'coordinator' }
   | {
       readonly role: 'rank';
@@ -29,9 +31,6 @@ export type ProcessTask = { readonly settings: RunSettings; readonly token: stri
       readonly dwell?: Dwell;
     }
 );
-
-/** Ways to end, for whoever started the process. */
-export const EXIT = { finished: 0, failed: 1, diverged: 3, evicted: 75 } as const;
 
 const print = (event: RunEvent) => process.stdout.write(`${JSON.stringify({ ...event, at: Date.now() })}\n`);
 
@@ -62,6 +61,7 @@ async function work(task: ProcessTask): Promise<Ending> {
     settings,
     token,
     address,
+    onReport: (report) => print({ event: 'report', ...report }),
     ...(listen === undefined ? {} : { listen }),
     ...(dwell ? { mark: dwellIn(dwell) } : {}),
   });
@@ -76,6 +76,8 @@ function dwellIn({ phase, step, skip, milliseconds }: Dwell): Mark {
   };
 }
 
+// Most processes of a run do not live to write it at their end.
+flushCompileCache();
 process.stdin.on('end', () => process.exit(EXIT.failed));
 try {
   process.exitCode = await main();

@@ -1,16 +1,16 @@
 // Losses of the steps as they are committed.
 import type { RunEvent } from './messages.ts';
-import type { TrainingSettings } from './settings.ts';
+import type { RunPlan } from './workload.ts';
 
 /** Puts the losses of a step together from what ranks of the last stage tell, and says each step's mean once. */
 export class Progress {
-  readonly #settings: TrainingSettings;
+  readonly #plan: RunPlan;
   readonly #onEvent: (event: RunEvent) => void;
   #losses = new Map<number, Map<number, number>>();
   #told = 0;
 
-  constructor(settings: TrainingSettings, onEvent: (event: RunEvent) => void) {
-    this.#settings = settings;
+  constructor(plan: RunPlan, onEvent: (event: RunEvent) => void) {
+    this.#plan = plan;
     this.#onEvent = onEvent;
   }
 
@@ -25,7 +25,7 @@ export class Progress {
     const known = this.#losses.get(version) ?? new Map<number, number>();
     this.#losses.set(version, known);
     for (const [sample, loss] of losses) known.set(sample, loss);
-    const { samples, shape } = this.#settings;
+    const { samples } = this.#plan.settings;
     if (known.size < samples) return;
     // In the order of the samples, so that the sum is the same whoever told it first.
     const sum = Array.from({ length: samples }, (_, sample) => known.get(sample) ?? NaN).reduce(
@@ -34,6 +34,6 @@ export class Progress {
     );
     this.#told = version;
     for (const held of this.#losses.keys()) if (held <= version) this.#losses.delete(held);
-    this.#onEvent({ event: 'committed', version, loss: sum / (samples * shape.length) });
+    this.#onEvent({ event: 'committed', version, loss: sum / (samples * this.#plan.unitsOfSample) });
   }
 }

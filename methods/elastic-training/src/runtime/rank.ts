@@ -13,20 +13,23 @@ import {
 } from '../communicator/index.ts';
 import { PieceStore } from '../snapshot/index.ts';
 import { asHeader, type Assignment, type FromRank, type Mark, type Status, type ToRank } from './messages.ts';
-import { openModel, type TrainingModel } from './model-of.ts';
-import { roleOf, type Role } from './role.ts';
-import type { RunSettings } from './settings.ts';
+import { openWorkload } from './open-workload.ts';
+import { changedRings, roleOf } from './role.ts';
+import type { AnyRunSettings } from './settings.ts';
 import { Diverged, runStage } from './stage-run.ts';
+import type { StepReport, Workload } from './workload.ts';
 
 export interface RankOptions {
   /** Never used before in this run. */
   readonly id: number;
-  readonly settings: RunSettings;
+  readonly settings: AnyRunSettings;
   readonly token: string;
   /** Where other ranks reach this one; and where it listens, if that differs (behind a proxy). */
   readonly address: Address;
   readonly listen?: Address;
   readonly mark?: Mark;
+  /** Told of every step that this rank applied, also of one that is done again. */
+  readonly onReport?: (report: StepReport) => void;
 }
 
 /** How a rank ended. */
@@ -36,8 +39,8 @@ const RETRY_MS = 50;
 
 /** Trains until the run is over. Rejects when it cannot go on, as a process that exits. */
 export async function runRank(options: RankOptions): Promise<Ending> {
-  const model = await openModel(options.settings.training);
-  const rank = new Rank(options, model);
+  const workload = await openWorkload(options.settings.training);
+  const rank = new Rank(options, workload);
   await rank.open();
   try {
     return await rank.ended;
@@ -49,7 +52,7 @@ export async function runRank(options: RankOptions): Promise<Ending> {
 class Rank {
   readonly ended: Promise<Ending>;
   readonly #options: RankOptions;
-  readonly #model: TrainingModel;
+  readonly #workload: Workload;
   readonly #store = new PieceStore();
   readonly #suspects = new Set<number>();
   #end: (ending: Ending) => void = () => {};
@@ -62,9 +65,9 @@ class Rank {
   #working: Promise<void> = Promise.resolve();
   #timer: NodeJS.Timeout | null = null;
 
-  constructor(options: RankOptions, model: TrainingModel) {
+  constructor(options: RankOptions, workload: Workload) {
     this.#options = options;
-    this.#model = model;
+    this.#workload = workload;
     this.ended = new Promise((resolve, reject) => {
       this.#end = resolve;
       this.#fail = reject;
@@ -132,29 +135,33 @@ class Rank {
 
   #begin(assignment: Assignment): void {
     if (assignment.epoch !== this.#communicator?.epoch || this.#status !== 'frozen') return;
+    const before = this.#assignment;
     this.#assignment = assignment;
-    this.#working = this.#work(assignment).catch((error: unknown) => this.#stumble(error, assignment.epoch));
+    this.#working = this.#work(assignment, before).catch((error: unknown) =>
+      this.#stumble(error, assignment.epoch),
+    );
   }
 
-  async #work(assignment: Assignment): Promise<void> {
+  async #work(assignment: Assignment, before: Assignment | null): Promise<void> {
     const communicator = this.#communicator;
     if (!communicator) return;
-    const { settings, mark = async () => {} } = this.#options;
+    const { settings, mark = async () => {}, onReport = () => {} } = this.#options;
     const role = roleOf(
       assignment,
-      this.#model.layers.map(({ size }) => size),
+      this.#workload.layers.map(({ size }) => size),
       this.#options.id,
     );
     await mark('recovery', assignment.version);
     const began = performance.now();
+    this.#drop(communicator, assignment, before);
     const { milliseconds: _, ...links } = await communicator.edit(
-      this.#change(communicator, assignment, role),
+      changeOf(communicator, assignment, role.peers),
     );
     const edited = performance.now();
     const channel = communicator.channel();
     await runStage({
       settings,
-      model: this.#model,
+      workload: this.#workload,
       channel,
       store: this.#store,
       assignment,
@@ -172,21 +179,22 @@ class Rank {
         this.#assignment = flipped;
         this.#tell({ kind: 'migrated', epoch: channel.epoch, assignment: flipped });
       },
-      onCommitted: (version, losses) =>
-        this.#tell({ kind: 'committed', epoch: channel.epoch, version, losses }),
+      onCommitted: (version, losses, report) => {
+        this.#tell({ kind: 'committed', epoch: channel.epoch, version, losses });
+        if (report) onReport(report);
+      },
     });
     this.#status = 'done';
     this.#tellState();
   }
 
-  #change(communicator: Communicator, { epoch, members }: Assignment, { peers, everyone }: Role): Change {
+  /** Closes the links that a baseline would open again. */
+  #drop(communicator: Communicator, assignment: Assignment, before: Assignment | null): void {
     const { rewiring } = this.#options.settings;
-    const there = new Set(communicator.members.map(({ id }) => id));
-    const remove = [...there].filter((id) => !members.some((member) => member.id === id));
-    const add = members.filter(({ id }) => !there.has(id));
-    if (rewiring === 'full') communicator.drop(epoch);
-    else if (rewiring === 'partial') communicator.drop(epoch, peers);
-    return { epoch, remove, add, peers: rewiring === 'full' ? everyone : peers };
+    if (rewiring === 'full') communicator.drop(assignment.epoch);
+    if (rewiring !== 'partial' || !before) return;
+    const affected = changedRings(before, assignment).filter((ranks) => ranks.includes(communicator.id));
+    communicator.drop(assignment.epoch, affected.flat());
   }
 
   #stumble(error: unknown, epoch: number): void {
@@ -220,4 +228,15 @@ class Rank {
   #tell(message: FromRank): void {
     this.#coordinator?.send(asHeader(message));
   }
+}
+
+/** From the members that are there to those of `assignment`. */
+function changeOf(
+  communicator: Communicator,
+  { epoch, members }: Assignment,
+  peers: readonly number[],
+): Change {
+  const there = new Set(communicator.members.map(({ id }) => id));
+  const remove = [...there].filter((id) => !members.some((member) => member.id === id));
+  return { epoch, remove, add: members.filter(({ id }) => !there.has(id)), peers };
 }

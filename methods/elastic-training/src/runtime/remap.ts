@@ -1,6 +1,5 @@
 // Live remap: pieces of the state go to their new owners, each checked by its hash, before the step is done again.
 import type { Channel } from '../communicator/index.ts';
-import { initialWeights } from '../model/index.ts';
 import type { Transfer } from '../shards/index.ts';
 import {
   packPiece,
@@ -11,12 +10,12 @@ import {
   type PieceStore,
 } from '../snapshot/index.ts';
 import type { Assignment, Mark } from './messages.ts';
-import type { TrainingModel } from './model-of.ts';
+import type { Workload } from './workload.ts';
 
 export interface RemapOptions {
   readonly channel: Channel;
   readonly store: PieceStore;
-  readonly model: TrainingModel;
+  readonly workload: Workload;
   /** Of disk snapshots. */
   readonly folder: string;
   readonly assignment: Assignment;
@@ -56,15 +55,13 @@ async function receive(options: RemapOptions, transfer: Transfer, tag: string): 
 }
 
 /** What no process holds: from disk, or, before the first step, from the seed. */
-async function fetchPiece({ model, folder }: RemapOptions, name: PieceName): Promise<Piece> {
+async function fetchPiece({ workload, folder }: RemapOptions, name: PieceName): Promise<Piece> {
   if (name.version > 0) return await readFromDisk(folder, name);
-  const layer = model.layers[name.layer];
-  if (!layer) throw new Error(`There is no layer ${name.layer}.`);
   const size = name.end - name.start;
   return {
     ...name,
     slots: {
-      master: initialWeights(layer, model.rng, name.layer).slice(name.start, name.end),
+      master: workload.initial(name.layer).slice(name.start, name.end),
       m: new Float32Array(size),
       v: new Float32Array(size),
     },

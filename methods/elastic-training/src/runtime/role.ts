@@ -44,10 +44,11 @@ export function roleOf(assignment: Assignment, sizes: readonly number[], id: num
   const stage = active.findIndex(({ ranks }) => ranks.includes(id));
   const own = active[stage];
   if (!own) throw new Error(`Rank ${id} has nothing to do.`);
-  const computing = ShardMap.create(active, sizes);
+  const computing = ShardMap.create(active, sizes, assignment.layout);
   const owning = ShardMap.create(
     ownersOf(assignment).filter(({ layers }) => layers.end > layers.start),
     sizes,
+    assignment.layout,
   );
   const everyone = active.flatMap(({ ranks }) => ranks);
   const wards = everyone
@@ -137,4 +138,11 @@ function rangesOf(shards: readonly Shard[], layers: Interval, offsets: readonly 
     const offset = offsets[layer - layers.start] ?? 0;
     return { start: offset + start, end: offset + end };
   });
+}
+
+/** The ranks of each stage that has others than before. */
+export function changedRings(before: Assignment, now: Assignment): (readonly number[])[] {
+  return now.stages
+    .map(({ ranks }) => ranks)
+    .filter((ranks, p) => ranks.join() !== before.stages[p]?.ranks.join());
 }

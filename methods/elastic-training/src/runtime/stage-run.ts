@@ -1,7 +1,7 @@
 // A rank's work in one epoch: restore the version that all agreed on, then step after step, each committed by all.
-import { allGather, reduceScatter, voteUnanimously, type Channel } from '../communicator/index.ts';
+import { allGather, voteUnanimously, type Channel } from '../communicator/index.ts';
 import { Migrator } from '../migration/index.ts';
-import { adamW, type Slots } from '../model/index.ts';
+import type { Slots } from '../model/index.ts';
 import {
   listPieces,
   removeBefore,
@@ -11,23 +11,26 @@ import {
   type PieceStore,
 } from '../snapshot/index.ts';
 import type { Assignment, Mark } from './messages.ts';
-import type { TrainingModel } from './model-of.ts';
-import { computeStage } from './pipeline.ts';
 import { remap } from './remap.ts';
 import { roleOf, type Role } from './role.ts';
-import type { RunSettings } from './settings.ts';
+import type { AnyRunSettings } from './settings.ts';
 import { newestWhole } from './versions.ts';
+import type { StepReport, Workload } from './workload.ts';
 
 export interface StageRunOptions {
-  readonly settings: RunSettings;
-  readonly model: TrainingModel;
+  readonly settings: AnyRunSettings;
+  readonly workload: Workload;
   readonly channel: Channel;
   readonly store: PieceStore;
   readonly assignment: Assignment;
   readonly mark: Mark;
   /** The state is restored everywhere, and steps begin. */
   readonly onRunning: () => void;
-  readonly onCommitted: (version: number, losses: readonly (readonly [number, number])[]) => void;
+  readonly onCommitted: (
+    version: number,
+    losses: readonly (readonly [number, number])[],
+    report: StepReport | null,
+  ) => void;
   /** Migrated layers have changed their owners. */
   readonly onFlipped: (assignment: Assignment) => void;
 }
@@ -42,7 +45,7 @@ export async function runStage(options: StageRunOptions): Promise<void> {
   const run = new StageRun(options);
   await run.restore();
   options.onRunning();
-  while (run.version < options.model.settings.steps) await run.step();
+  while (run.version < options.workload.settings.steps) await run.step();
   await run.finish();
 }
 
@@ -62,10 +65,10 @@ class StageRun {
   version: number;
 
   constructor(options: StageRunOptions) {
-    const { channel, assignment, model } = options;
+    const { channel, assignment, workload } = options;
     this.#options = options;
     this.version = assignment.version;
-    this.#sizes = model.layers.map(({ size }) => size);
+    this.#sizes = workload.layers.map(({ size }) => size);
     this.#role = roleOf(assignment, this.#sizes, channel.id);
     this.#weights = new Float32Array(this.#role.offsets.at(-1) ?? 0);
     this.#ring = this.#createRing();
@@ -73,9 +76,9 @@ class StageRun {
   }
 
   async restore(): Promise<void> {
-    const { settings, model, channel, store, assignment, mark } = this.#options;
+    const { settings, workload, channel, store, assignment, mark } = this.#options;
     store.forgetAfter(this.version);
-    await remap({ channel, store, model, assignment, mark, folder: settings.folder });
+    await remap({ channel, store, workload, assignment, mark, folder: settings.folder });
     this.#pieces = this.#role.shards.map((shard) => store.read({ ...shard, version: this.version }));
     for (const piece of this.#pieces) store.put(piece);
     await voteUnanimously(channel, this.#role.everyone, YES, 'restored');
@@ -86,20 +89,16 @@ class StageRun {
 
   /** Computes a step, and applies it once all have voted for it. */
   async step(): Promise<void> {
-    const { model, channel, mark, onCommitted } = this.#options;
+    const { workload, channel, mark, onCommitted } = this.#options;
     const role = this.#role;
     const step = this.version + 1;
-    const { sums, losses } = await computeStage({ model, role, weights: this.#weights, channel, step, mark });
-    const between = () => mark('all-reduce', step);
-    await between();
-    const reduced = await reduceScatter(
+    const { reduced, losses, scale, report } = await workload.compute({
+      role,
+      weights: this.#weights,
       channel,
-      role.ring,
-      model.tree,
-      sums.nodes,
-      `gradient/${step}`,
-      between,
-    );
+      step,
+      mark,
+    });
     const gradients = await this.#deliver(step, reduced);
     // Nobody votes before its last version has a second copy: then a committed step means that the one before is safe.
     await this.#ring.safe();
@@ -107,8 +106,8 @@ class StageRun {
     const vote = { commit: reduced.every(Number.isFinite), flip: this.#migrator.ready() };
     const agreed = await voteUnanimously(channel, role.everyone, vote, `vote/${step}`);
     if (!agreed.commit) throw new Diverged(`The gradients of step ${step} are not all finite numbers.`);
-    this.#apply(step, gradients, agreed.flip);
-    onCommitted(step, losses);
+    this.#apply(step, gradients, scale, agreed.flip);
+    onCommitted(step, losses, report);
     await mark('vote', step);
     await this.#shareWeights('gather');
     this.#ring.begin(this.version, this.#pieces);
@@ -138,7 +137,7 @@ class StageRun {
   }
 
   /** Without a pause in between: a process has a version whole or not at all. */
-  #apply(step: number, gradients: ReadonlyMap<number, Float32Array>, flip: boolean): void {
+  #apply(step: number, gradients: ReadonlyMap<number, Float32Array>, scale: number, flip: boolean): void {
     const { store, onFlipped, assignment } = this.#options;
     this.#pieces = this.#pieces.map((piece) => {
       const gradient = gradients.get(piece.layer);
@@ -146,7 +145,7 @@ class StageRun {
       return {
         ...piece,
         version: step,
-        slots: this.#update(piece.slots, gradient, piece.layer, piece.start, step),
+        slots: this.#update(piece.slots, gradient, piece.layer, piece.start, step, scale),
       };
     });
     this.#migrator.replay(step);
@@ -202,12 +201,15 @@ class StageRun {
     this.#writing.catch(() => {});
   }
 
-  #update(slots: Slots, gradient: Float32Array, index: number, start: number, step: number): Slots {
-    const { settings, layers } = this.#options.model;
-    const layer = layers[index];
-    if (!layer) throw new Error(`There is no layer ${index}.`);
-    const scale = 1 / (settings.samples * settings.shape.length);
-    return adamW(slots, gradient, { layer, start, step, scale }, settings.optimizer);
+  #update(
+    slots: Slots,
+    gradient: Float32Array,
+    layer: number,
+    start: number,
+    step: number,
+    scale: number,
+  ): Slots {
+    return this.#options.workload.update(slots, gradient, { layer, start, step, scale });
   }
 
   #createRing(): SnapshotRing {
@@ -223,10 +225,10 @@ class StageRun {
   }
 
   #createMigrator(): Migrator {
-    const { channel, mark } = this.#options;
+    const { channel, mark, workload } = this.#options;
     const migrator = new Migrator({
       channel,
-      update: (...step) => this.#update(...step),
+      update: (...step) => this.#update(...step, workload.scale),
       owned: (layer) => {
         const piece = this.#pieces.find((held) => held.layer === layer);
         if (!piece) throw new Error(`Layer ${layer} is not owned here.`);

@@ -1,5 +1,5 @@
 // A piece of the training state: some elements of a layer with their optimiser slots, as of one version.
-import { hash } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import { floatsOf } from '../communicator/index.ts';
 import type { Slots } from '../model/index.ts';
 
@@ -23,7 +23,7 @@ export interface PackedPiece {
     /** SHA-256 of the name and the floats. */
     readonly checksum: string;
   };
-  /** master, m, v, one after the other, in memory of their own. */
+  /** master, m, v, one after the other; of a piece that lies so in memory, that memory. */
   readonly bytes: Uint8Array<ArrayBuffer>;
 }
 
@@ -33,14 +33,25 @@ export class DamagedPiece extends Error {
 }
 
 export function packPiece({ layer, start, end, version, slots }: Piece): PackedPiece {
-  const length = end - start;
-  const floats = new Float32Array(3 * length);
-  floats.set(slots.master);
-  floats.set(slots.m, length);
-  floats.set(slots.v, 2 * length);
-  const bytes = new Uint8Array(floats.buffer);
+  const { buffer, byteOffset, byteLength } = inARow(slots);
+  const bytes = new Uint8Array(buffer, byteOffset, byteLength);
   const name = { layer, start, end, version };
   return { about: { ...name, checksum: checksumOf(name, bytes) }, bytes };
+}
+
+/** The slots as one vector: without a copy where they lie next to each other, as those of the optimiser do. */
+function inARow({ master, m, v }: Slots): Float32Array<ArrayBuffer> {
+  const { buffer, byteOffset, byteLength, length } = master;
+  const follows = (slot: Float32Array, place: number) =>
+    slot.buffer === buffer && slot.byteOffset === byteOffset + place * byteLength && slot.length === length;
+  if (buffer instanceof ArrayBuffer && follows(m, 1) && follows(v, 2)) {
+    return new Float32Array(buffer, byteOffset, 3 * length);
+  }
+  const floats = new Float32Array(3 * length);
+  floats.set(master);
+  floats.set(m, length);
+  floats.set(v, 2 * length);
+  return floats;
 }
 
 /** Throws DamagedPiece. The piece shares the memory of `bytes`. */
@@ -71,5 +82,5 @@ export function unpackPiece(about: Readonly<Record<string, unknown>>, bytes: Uin
 
 function checksumOf({ layer, start, end, version }: PieceName, bytes: Uint8Array): string {
   const name = new Uint8Array(Float64Array.of(layer, start, end, version).buffer);
-  return hash('sha256', Buffer.concat([name, bytes]), 'hex');
+  return createHash('sha256').update(name).update(bytes).digest('hex');
 }

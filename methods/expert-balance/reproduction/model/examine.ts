@@ -19,6 +19,8 @@ export interface Examination {
   readonly layers: readonly LayerFigures[];
   /** Mean sum of the k greatest probabilities, over layers. */
   readonly topSum: number;
+  /** SHA-256 of the trained state, where it was trained on several processes. */
+  readonly state?: string;
 }
 
 /** A layer's report without what can be computed from it: plain numbers, which come back from JSON as they went in. */

@@ -11,6 +11,7 @@ import {
   tokenIndices,
   type Optimizer,
   type OptimizerState,
+  type Schedule,
   type Tensor,
 } from '@papertape/neural';
 import type { RandomStream, RunContext } from '@papertape/reproduction';
@@ -55,11 +56,16 @@ export interface Trainer {
 }
 
 /** Longest gradient; longer ones are cut down to it. */
-const CLIP = 1;
+export const CLIP = 1;
+
+/** The rate of each step. */
+export function rateOf({ rate, steps }: Pick<TrainerOptions, 'rate' | 'steps'>): Schedule {
+  return linearWarmup(Math.ceil(steps / 20), cosine(rate, steps, rate / 10));
+}
 
 /** Compiles the model once for any number of runs. Open a device before. */
 export function createTrainer({ sizes, steps, rate }: TrainerOptions): Trainer {
-  const optimizer = adamW(linearWarmup(Math.ceil(steps / 20), cosine(rate, steps, rate / 10)));
+  const optimizer = adamW(rateOf({ rate, steps }));
   const model = compileModel(sizes);
   const update = compileUpdate(optimizer);
   return {

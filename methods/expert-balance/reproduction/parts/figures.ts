@@ -30,6 +30,13 @@ export function reportTables(
   domains: readonly Domain[],
   examined: ReadonlyMap<Arm, Examination>,
 ): void {
+  const states = [...examined].flatMap(([{ label }, { state }]) => (state ? [[label, state]] : []));
+  if (states.length > 0) {
+    report.table('Trained on several processes', {
+      columns: ['arm', 'SHA-256 of weights, biases and moments'],
+      rows: states,
+    });
+  }
   report.table('Nats a byte of held-out text', {
     columns: ['arm', 'mean', ...domains.map(({ name }) => name)],
     rows: Array.from(examined, ([{ label, mixed }, { nats }]) => [

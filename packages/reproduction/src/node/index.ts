@@ -9,7 +9,7 @@ export {
   type Room,
   type RoomList,
 } from './rooms.ts';
-export { runInNode, verifyInNode, type NodeOptions } from './run.ts';
+export { runInNode, trainsDataParallel, verifyInNode, type NodeOptions } from './run.ts';
 export { writeRecord } from './record.ts';
 export { loadDataset, type DatasetOptions } from './datasets.ts';
 export { nodeEnvironment } from './environment.ts';

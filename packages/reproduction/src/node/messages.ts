@@ -11,6 +11,8 @@ export interface SeedTask {
   readonly profile: ProfileName;
   readonly seed: number;
   readonly device: Device;
+  /** Processes to train on. */
+  readonly workers?: number;
   /** The folder in which its parts are kept. */
   readonly partsFolder?: string;
 }

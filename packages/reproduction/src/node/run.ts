@@ -16,8 +16,12 @@ export interface NodeOptions {
   readonly profile: ProfileName;
   readonly seeds?: readonly number[];
   readonly device: Device;
-  /** How many seeds run at once, each in a thread. */
-  readonly workers: number;
+  /**
+   * How many processes a room that is `dataParallel` trains on, one seed after the other; of other rooms, and with
+   * `sideBySide` of all, how many seeds run at once, each in a thread. Unless given, one seed runs in one thread.
+   */
+  readonly workers?: number | undefined;
+  readonly sideBySide?: boolean | undefined;
   readonly dataFolders: readonly string[];
   readonly cacheFolder?: string;
   readonly fetch?: typeof fetch;
@@ -28,14 +32,22 @@ export interface NodeOptions {
   readonly partsFolder?: string;
 }
 
+/** Whether these options let the room train on processes rather than run seeds side by side. */
+export function trainsDataParallel(
+  { definition }: Pick<Room, 'definition'>,
+  { workers, sideBySide = false }: Pick<NodeOptions, 'workers' | 'sideBySide'>,
+): boolean {
+  return definition.dataParallel === true && workers !== undefined && !sideBySide;
+}
+
 /** Runs the room into a result. Throws what `runReproduction` throws. */
 export async function runInNode(room: Room, options: NodeOptions): Promise<Result> {
-  const { profile, seeds, device, workers, signal, onEvent, resume, partsFolder } = options;
+  const { profile, seeds, device, workers = 1, signal, onEvent, resume, partsFolder } = options;
   const facts = await nodeEnvironment(room);
   return runReproduction(room.definition, {
     profile,
     device,
-    workers,
+    ...(trainsDataParallel(room, options) ? { processes: workers } : { workers }),
     signal,
     onEvent,
     load: onceEach(room, options),

@@ -15,7 +15,7 @@ export async function runSeedInThread(
   options: SeedOptions,
   partsFolder?: string,
 ): Promise<Run> {
-  const { profile, seed, device, signal, emit } = options;
+  const { profile, seed, device, workers, signal, emit } = options;
   signal.throwIfAborted();
   const started = performance.now();
   const workerData: SeedTask = {
@@ -23,6 +23,7 @@ export async function runSeedInThread(
     profile,
     seed,
     device,
+    ...(workers === undefined ? {} : { workers }),
     ...(partsFolder === undefined ? {} : { partsFolder }),
   };
   const worker = new Worker(new URL('./seed-worker.ts', import.meta.url), { workerData });

@@ -27,7 +27,7 @@ async function work(port: NonNullable<typeof parentPort>, task: SeedTask): Promi
     return answer.dataset;
   };
   try {
-    const { file, profile, seed, device, partsFolder } = task;
+    const { file, profile, seed, device, workers, partsFolder } = task;
     const definition = await importDefinition(file);
     const emit = (event: Extract<FromSeed, { type: 'event' }>['event']) => tell({ type: 'event', event });
     const run = await runSeed(definition, {
@@ -37,6 +37,7 @@ async function work(port: NonNullable<typeof parentPort>, task: SeedTask): Promi
       load,
       signal: stop.signal,
       emit,
+      ...(workers === undefined ? {} : { workers }),
       ...(partsFolder === undefined ? {} : { parts: partFiles(partsFolder) }),
     });
     tell({ type: 'run', run });

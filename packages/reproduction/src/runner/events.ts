@@ -26,6 +26,7 @@ export type SeedEvent =
     }
   | { readonly type: 'table'; readonly seed: number; readonly name: string; readonly table: Table }
   | { readonly type: 'image'; readonly seed: number; readonly name: string; readonly image: Image }
+  | { readonly type: 'notice'; readonly seed: number; readonly text: string }
   | { readonly type: 'device'; readonly seed: number; readonly device: string }
   | { readonly type: 'dataset'; readonly seed: number; readonly dataset: DatasetFact };
 

@@ -38,6 +38,7 @@ export function createRecorder(seed: number, emit: Emit, now: () => number): Rec
       images.set(name, { ...image, data: image.data.slice() });
       emit({ type: 'image', seed, name, image });
     },
+    notice: (text) => emit({ type: 'notice', seed, text }),
     device: (name) => emit({ type: 'device', seed, device: name }),
   };
   const recorded = () => ({

@@ -26,6 +26,8 @@ export interface RunOptions {
   readonly runSeed?: (options: SeedOptions) => Promise<Run>;
   /** How many seeds run at once; 1 where not given. */
   readonly workers?: number;
+  /** On how many processes each seed trains, of a room that is `dataParallel`. */
+  readonly processes?: number;
   /** A clock in milliseconds that only goes forward, and the time of day. */
   readonly now?: () => number;
   readonly today?: () => Date;
@@ -53,10 +55,11 @@ export async function runReproduction<P extends Parameters>(
     options.onEvent(event.type === 'progress' ? { ...event, overall: state.overall(event) } : event);
   };
   const run = options.runSeed ?? ((seedOptions: SeedOptions) => runSeed(definition, seedOptions));
-  const { profile, device, load } = options;
+  const { profile, device, load, processes } = options;
   const one = async (seed: number) => {
     options.onEvent({ type: 'seed-started', seed });
-    const shared = { profile, seed, device, load, signal, emit };
+    const training = processes === undefined ? {} : { workers: processes };
+    const shared = { profile, seed, device, load, signal, emit, ...training };
     const finished = await run(options.breathe === undefined ? shared : { ...shared, breathe: clock.gate });
     signal.throwIfAborted();
     state.runs.set(seed, finished);

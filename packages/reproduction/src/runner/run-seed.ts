@@ -23,6 +23,8 @@ export interface SeedOptions {
   readonly breathe?: () => Promise<void>;
   /** In place of the profile's own; a test's, not a record's. */
   readonly parameters?: Parameters;
+  /** Processes to train on, of a room that is `dataParallel`; none unless given. */
+  readonly workers?: number;
   /** Where the parts of the seed are kept, so that a run can go on within it. */
   readonly parts?: PartStore;
   /** A clock in milliseconds that only goes forward. */
@@ -69,8 +71,11 @@ function contextOf<P extends Parameters>(
   const parameters = { ...definition.profiles[profile].parameters, ...options.parameters };
   const datasets: Record<string, string> = {};
   const { name: reproduction } = definition;
+  const workers = definition.dataParallel ? (options.workers ?? null) : null;
+  // Sums in another order end in other digits, but the number of processes changes none.
+  const sums = workers === null ? {} : { dataParallel: true };
   const partKey = (name: string) =>
-    JSON.stringify({ reproduction, profile, parameters, seed, device, datasets, name });
+    JSON.stringify({ reproduction, profile, parameters, seed, device, datasets, name, ...sums });
   return {
     profile: { name: profile, parameters },
     seed,
@@ -78,6 +83,7 @@ function contextOf<P extends Parameters>(
     report,
     signal,
     device,
+    workers,
     load: recordingLoad(definition.datasets, options.load, (dataset) => {
       datasets[dataset.name] = dataset.sha256;
       emit({ type: 'dataset', seed, dataset });

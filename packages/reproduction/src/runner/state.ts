@@ -47,7 +47,7 @@ export function beginState<P extends Parameters>(
 }
 
 function environmentOf(options: RunOptions, devices: ReadonlySet<string>, seconds: number): Environment {
-  const { environment, resume, device, workers = 1 } = options;
+  const { environment, resume, device, processes, workers = processes ?? 1 } = options;
   const facts = typeof environment === 'function' ? environment() : environment;
   const here = {
     ...facts,

@@ -4,6 +4,7 @@ import type { Parameters, ProfileName, ReproductionDefinition } from '../definit
 import { DatasetUnavailable } from '../errors.ts';
 import type { FinishedRun } from '../result.ts';
 import type { Load } from '../runner/datasets.ts';
+import type { SeedEvent } from '../runner/events.ts';
 import { runSeed } from '../runner/run-seed.ts';
 
 /** A real reproduction that takes milliseconds, and the folder it lies in, to give in place of `methods/`. */
@@ -19,12 +20,15 @@ export interface TestOptions<P extends Parameters> {
   /** The stand-in of the dataset where not given. */
   readonly load?: Load;
   readonly device?: Device;
+  /** Processes to train on, of a room that is `dataParallel`. */
+  readonly workers?: number;
+  readonly onEvent?: (event: SeedEvent) => void;
 }
 
 /** The finished run of one seed. Throws an Error with the message of a run that failed. */
 export async function runForTest<P extends Parameters>(
   definition: ReproductionDefinition<P>,
-  { profile, seed, parameters, load, device = 'wasm' }: TestOptions<P>,
+  { profile, seed, parameters, load, workers, onEvent, device = 'wasm' }: TestOptions<P>,
 ): Promise<FinishedRun> {
   const own = Object.entries(parameters ?? {}).filter((entry) => entry[1] !== undefined);
   const run = await runSeed(definition, {
@@ -34,7 +38,8 @@ export async function runForTest<P extends Parameters>(
     parameters: Object.fromEntries(own) as Parameters,
     load: load ?? ((name) => loadStandIn(definition, name)),
     signal: new AbortController().signal,
-    emit: () => undefined,
+    emit: onEvent ?? (() => undefined),
+    ...(workers === undefined ? {} : { workers }),
   });
   if (run.status === 'failed') throw new Error(`Seed ${seed} of '${definition.name}' failed: ${run.error}`);
   return run;

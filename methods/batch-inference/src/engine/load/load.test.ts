@@ -58,9 +58,17 @@ describe('safetensors', () => {
     expect(head[1 * config.vocabulary + 2]).toBe(weights.embedding[2 * config.features + 1]);
   });
 
+  test('the base of rotary angles is found where newer files have it', () => {
+    const { rope_theta: base, ...others } = configFile(config) as Record<string, unknown>;
+    const newer = { ...others, rope_parameters: { rope_type: 'default', rope_theta: 2 * Number(base) } };
+    const loaded = loadSafetensors(newer, [safetensorsFile(tensors)]);
+    expect(loaded.config.ropeBase).toBe(2 * config.ropeBase);
+  });
+
   test.each([
     ['another architecture', { model_type: 'gpt2' }, /type 'gpt2'; only 'llama'/],
     ['scaled angles', { rope_scaling: { factor: 8 } }, /rope_scaling/],
+    ['angles scaled in newer files', { rope_parameters: { rope_type: 'llama3' } }, /rope_parameters/],
     ['a missing number', { vocab_size: undefined }, /no number 'vocab_size'/],
     [
       'other sizes',

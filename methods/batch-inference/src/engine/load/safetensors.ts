@@ -69,8 +69,7 @@ function configOf(parsed: unknown): LlamaConfig {
       `config.json is of a model of type '${String(given['model_type'])}'; only 'llama' is read.`,
     );
   }
-  if (given['rope_scaling'])
-    throw new ModelFileError('This model scales its rotary angles (rope_scaling), which is not supported.');
+  const rope = ropeOf(given);
   if (given['attention_bias'] || given['mlp_bias'])
     throw new ModelFileError('This model has biases, which are not supported.');
   if ((given['hidden_act'] ?? 'silu') !== 'silu')
@@ -89,7 +88,20 @@ function configOf(parsed: unknown): LlamaConfig {
     headSize: number('head_dim', features / heads),
     hidden: number('intermediate_size'),
     vocabulary: number('vocab_size'),
-    ropeBase: number('rope_theta', 10_000),
+    ropeBase: rope.base ?? number('rope_theta', 10_000),
     epsilon: number('rms_norm_eps', 1e-6),
   });
+}
+
+/** Older files have rope_theta and rope_scaling, newer ones rope_parameters. */
+function ropeOf(given: Record<string, unknown>): { base: number | null } {
+  for (const name of ['rope_scaling', 'rope_parameters']) {
+    const found = given[name] as Record<string, unknown> | null | undefined;
+    if (!found) continue;
+    const type = found['rope_type'] ?? found['type'];
+    if (type !== 'default' && (type !== undefined || 'factor' in found))
+      throw new ModelFileError(`This model scales its rotary angles (${name}), which is not supported.`);
+    if (typeof found['rope_theta'] === 'number') return { base: found['rope_theta'] };
+  }
+  return { base: null };
 }

@@ -9,7 +9,7 @@ import { openDevice, release } from '@papertape/neural';
 import { randomStream } from '@papertape/reproduction';
 import { numpy as np } from '@jax-js/jax';
 import fc from 'fast-check';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import type { Arm } from '../arms.ts';
 import { parseDomains, type Domain } from '../domains.ts';
 import definition from '../index.ts';
@@ -27,8 +27,11 @@ const parameters: BalanceParameters = {
   ...definition.profiles.quick.parameters,
   ...SMALL,
   layers: 2,
-  steps: 6,
+  steps: 3,
 };
+// Compiling is slow where others want the processor too.
+vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
+
 const SEED = 5;
 const RIGHT = new URL('../methods.ts', import.meta.url).href;
 const ALONE = new URL('../testing/alone.ts', import.meta.url).href;

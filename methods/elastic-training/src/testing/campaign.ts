@@ -23,6 +23,8 @@ export interface CampaignOptions {
   readonly onTrial?: (trial: Trial, index: number) => void;
   /** Only these faults, if given. */
   readonly faults?: readonly string[];
+  /** Each fault in each phase once at most. */
+  readonly distinct?: boolean;
 }
 
 const TEXT =
@@ -30,7 +32,7 @@ const TEXT =
 
 /** Runs a campaign. Fatal only for the harness itself: what fails in a trial is its outcome. */
 export async function runCampaign(options: CampaignOptions): Promise<Trial[]> {
-  const { trials, seed, deadline, onTrial, faults } = options;
+  const { seed, deadline, onTrial } = options;
   const folder = await mkdtemp(join(tmpdir(), 'elastic-'));
   await writeFile(join(folder, 'text.txt'), TEXT.repeat(40));
   const random = randomStream(seed, 'faults');
@@ -39,8 +41,7 @@ export async function runCampaign(options: CampaignOptions): Promise<Trial[]> {
   const shared = { pool, folder, random: () => random.uniform(), deadline };
   const done: Trial[] = [];
   try {
-    const drawn = drawScenarios(faults ? trials * 80 : trials, shared.random);
-    const scenarios = drawn.filter(({ fault }) => faults?.includes(fault) ?? true).slice(0, trials);
+    const scenarios = choose(options, shared.random);
     for (const [index, scenario] of scenarios.entries()) {
       pool.warm(scenario.stages * scenario.replicas + 2);
       const name = `trial-${index}`;
@@ -58,6 +59,15 @@ export async function runCampaign(options: CampaignOptions): Promise<Trial[]> {
     await rm(folder, { recursive: true, force: true });
   }
   return done;
+}
+
+function choose({ trials, faults, distinct }: CampaignOptions, random: () => number): Scenario[] {
+  const drawn = drawScenarios(faults || distinct ? trials * 80 : trials, random);
+  const cellOf = ({ fault, phase }: Scenario) => `${fault} ${phase}`;
+  return drawn
+    .filter(({ fault }) => faults?.includes(fault) ?? true)
+    .filter((one, at, all) => !distinct || all.findIndex((other) => cellOf(other) === cellOf(one)) === at)
+    .slice(0, trials);
 }
 
 /** The state of a run in which nothing happens, of a single stage: where nothing can come from pipelines either. */

@@ -49,6 +49,7 @@ export class CoordinatorLink {
         const socket = await dial(settings.coordinator, settings.tls, open);
         const link = new Link(socket, () => performance.now());
         await introduce(link, token, asHeader(introduction), open);
+        if (this.#closed) return link.close('over');
         if (link.closed) throw new Error('The coordinator closed the link at once.');
         this.#link = link;
         link.onClose = () => {

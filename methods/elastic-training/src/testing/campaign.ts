@@ -4,7 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { randomStream } from '@papertape/reproduction';
 import { ProcessPool, type FinalState } from '../runtime/index.ts';
-import { drawScenarios, type Scenario } from './scenario.ts';
+import { Namespaces } from './namespaces.ts';
+import { CELLS, drawScenarios, type Cell, type Scenario } from './scenario.ts';
 import { runTrial, type TrialResult } from './trial.ts';
 
 export type Outcome = 'identical' | 'diverged' | 'hung' | 'failed' | 'fault came too late';
@@ -49,7 +50,7 @@ export async function runCampaign(options: CampaignOptions): Promise<Trial[]> {
         references.get(scenario.replicas) ??
         (await undisturbed({ ...shared, name: `${name}-reference` }, scenario));
       references.set(scenario.replicas, reference);
-      const result = await runTrial({ ...shared, scenario, name });
+      const result = await strike({ ...shared, scenario, name });
       const trial = { scenario, result, outcome: outcomeOf(scenario, result, reference) };
       done.push(trial);
       onTrial?.(trial, index);
@@ -62,12 +63,25 @@ export async function runCampaign(options: CampaignOptions): Promise<Trial[]> {
 }
 
 function choose({ trials, faults, distinct }: CampaignOptions, random: () => number): Scenario[] {
-  const drawn = drawScenarios(faults || distinct ? trials * 80 : trials, random);
+  const cells: readonly Cell[] = faults?.includes('cut network') ? [...CELLS, ['cut network', null]] : CELLS;
+  const drawn = drawScenarios(faults || distinct ? trials * 80 : trials, random, cells);
   const cellOf = ({ fault, phase }: Scenario) => `${fault} ${phase}`;
   return drawn
     .filter(({ fault }) => faults?.includes(fault) ?? true)
     .filter((one, at, all) => !distinct || all.findIndex((other) => cellOf(other) === cellOf(one)) === at)
     .slice(0, trials);
+}
+
+/** A trial, in namespaces where it is the network that is cut. */
+async function strike(options: Parameters<typeof runTrial>[0]): Promise<TrialResult> {
+  const { fault, stages, replicas } = options.scenario;
+  if (fault !== 'cut network') return await runTrial(options);
+  const namespaces = await Namespaces.open(stages * replicas);
+  try {
+    return await runTrial({ ...options, namespaces });
+  } finally {
+    await namespaces.close();
+  }
 }
 
 /** The state of a run in which nothing happens, of a single stage: where nothing can come from pipelines either. */

@@ -102,7 +102,8 @@ async function train(program: Program): Promise<readonly Float32Array[]> {
 async function gradientHere(arm: Arm) {
   const each = parameters.sequences / arm.accumulate;
   const routing = { ...parameters, sequences: each, accumulate: arm.accumulate };
-  const balancing = createBalancing(arm.scope, arm.coefficient, routing, randomStream(1, ''), TESTED);
+  const tokens = randomStream(SEED, 'shuffled tokens');
+  const balancing = createBalancing(arm.scope, arm.coefficient, routing, tokens, TESTED);
   const weights = createModel(randomStream(SEED, 'weights'), parameters);
   const sums: Float32Array[] = [];
   for (const part of drawStep(arm, parameters, domains, randomStream(SEED, 'sequences'))) {
@@ -125,6 +126,7 @@ describe('the gradients of micro-batches', () => {
   test.each([
     ['global', GLOBAL],
     ['buffer of two accumulation steps', armOf({ kind: 'buffer' }, 2)],
+    ['shuffled tokens', armOf({ kind: 'shuffled' })],
     ['bias, micro', armOf({ kind: 'bias', scope: 'micro' })],
   ])('have the mean of the whole batch: %s', async (_, arm) => {
     const program = await programOf(arm);

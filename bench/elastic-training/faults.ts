@@ -1,10 +1,11 @@
 // Trials of the runtime under faults, and their table.
 import { parseArgs } from 'node:util';
-import { FAULTS, runCampaign, tableOf, type Trial } from '@papertape/elastic-training/testing';
+import { FAULTS, Namespaces, runCampaign, tableOf, type Trial } from '@papertape/elastic-training/testing';
 
 export const usage = `  faults [--trials N] [--seed N] [--deadline SECONDS] [--fault NAME]… [--json]
       Kills, hangs, cut and slow links at random points of every phase of small runs over real processes. Each must end
-      with the bits of the run without faults. Prints phase × fault × outcome; the exit code is 1 unless all did.`;
+      with the bits of the run without faults. Prints phase × fault × outcome; the exit code is 1 unless all did.
+      --fault 'cut network' puts ranks into network namespaces, and unplugs one: Linux, and the rights of root.`;
 
 /** The exit code is 1 unless every trial ended with the bits of the run without faults, 2 for wrong arguments. */
 export async function run(args: string[]): Promise<number> {
@@ -25,6 +26,16 @@ export async function run(args: string[]): Promise<number> {
       `Trials and seconds are numbers from 1 on, seeds from 0 on; faults are ${FAULTS.join(', ')}.`,
     );
     return 2;
+  }
+  if (values.fault?.includes('cut network')) {
+    const missing = await Namespaces.open(1).then(
+      (namespaces) => namespaces.close(),
+      (error: Error) => error.message,
+    );
+    if (missing !== undefined) {
+      console.error(`The network cannot be cut here. ${missing}\n'cut link' does it by a proxy, anywhere.`);
+      return 2;
+    }
   }
   const began = performance.now();
   const done = await runCampaign({

@@ -10,7 +10,7 @@ function killer() {
   const said: string[] = [];
   const due = [
     { from: 0.1, victim: /worker 1 is process (\d+)/ },
-    { from: 0.6, victim: /the coordinator is process (\d+)/ },
+    { from: 0.55, victim: /the coordinator is process (\d+)/ },
   ];
   const onProgress = (fraction: number) => {
     const [next] = due;

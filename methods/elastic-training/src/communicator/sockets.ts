@@ -1,6 +1,6 @@
 // Where processes listen and how they are dialled: Unix sockets on one machine, TCP or TLS between machines.
 import { randomUUID } from 'node:crypto';
-import { rm } from 'node:fs/promises';
+import { lstat, rename, rm } from 'node:fs/promises';
 import { connect, createServer, type Server, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -37,7 +37,10 @@ export interface Listening {
   close(): Promise<void>;
 }
 
-/** Listens; a path that a dead process left behind is taken over. Rejects with the system's error. */
+/**
+ * Listens. The path of a Unix socket is taken over, also from a living process, which keeps its connections. Rejects
+ * with the system's error.
+ */
 export async function listenAt(
   address: Address,
   tls: TlsFiles | null,
@@ -47,16 +50,26 @@ export async function listenAt(
   const server: Server = tls
     ? createTlsServer({ ...tls, requestCert: true, rejectUnauthorized: true, noDelay: true }, onSocket)
     : createServer({ noDelay: true }, onSocket);
-  if ('path' in place) await rm(place.path, { force: true });
+  // A pipe of Windows has no file.
+  const path = 'path' in place && process.platform !== 'win32' ? place.path : null;
+  // Renamed once it listens: so there is no moment without, and the server does not remove a later one when it closes.
+  const bound = path === null ? place : { path: `${path}~${randomUUID().slice(0, 4)}` };
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
-    server.listen({ ...place, backlog: 511 }, () => resolve());
+    server.listen({ ...bound, backlog: 511 }, () => resolve());
   });
-  const bound = server.address();
+  if (path !== null && 'path' in bound) await rename(bound.path, path);
+  const own = path === null ? null : (await lstat(path)).ino;
+  const given = server.address();
   return {
     address:
-      'host' in place && typeof bound === 'object' && bound ? `tcp:${place.host}:${bound.port}` : address,
-    close: () => new Promise((resolve) => server.close(() => resolve())),
+      'host' in place && typeof given === 'object' && given ? `tcp:${place.host}:${given.port}` : address,
+    close: async () => {
+      const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+      const there = path === null ? null : await lstat(path).catch(() => null);
+      if (path !== null && there?.ino === own) await rm(path, { force: true });
+      await closed;
+    },
   };
 }
 

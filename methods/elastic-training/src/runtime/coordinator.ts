@@ -8,7 +8,9 @@ import { planEpoch } from './plan-epoch.ts';
 import { Progress } from './progress.ts';
 import { Seats, tell, type Seat } from './seats.ts';
 import type { AnyRunSettings } from './settings.ts';
+import { claimTerm, newestTerm, Superseded } from './term.ts';
 import { newestWhole } from './versions.ts';
+import { Waiting } from './waiting.ts';
 import type { RunPlan } from './workload.ts';
 
 export interface CoordinatorOptions {
@@ -26,7 +28,7 @@ export async function runCoordinator(options: CoordinatorOptions): Promise<void>
   const coordinator = new Coordinator(options, plan);
   await coordinator.open();
   try {
-    await coordinator.run();
+    await Promise.race([coordinator.run(), coordinator.superseded]);
   } finally {
     await coordinator.close();
   }
@@ -41,20 +43,32 @@ class Coordinator {
   #timer: NodeJS.Timeout | null = null;
   #lastBeat = performance.now();
   #epoch = 0;
-  #wake: () => void = () => {};
+  readonly #waiting = new Waiting();
   /** Why the next epoch has to begin; null while the running one is as it should be. */
   #change: string | null = null;
   #finished = false;
+  #term = 0;
+  /** Rejects with Superseded once another coordinator has come. */
+  readonly superseded: Promise<never>;
+  #stepDown: (newer: number) => void = () => {};
 
   constructor(options: CoordinatorOptions, plan: RunPlan) {
     this.#options = options;
     this.#plan = plan;
     this.#progress = new Progress(plan, options.onEvent);
+    this.superseded = new Promise((_, reject) => {
+      this.#stepDown = (newer) => {
+        this.#finished = true;
+        reject(new Superseded(this.#term, newer));
+      };
+    });
+    this.superseded.catch(() => {});
   }
 
   async open(): Promise<void> {
     const { settings, token, onEvent } = this.#options;
     const { open, beat } = settings.patience;
+    this.#term = await claimTerm(settings.folder);
     this.#listening = await listenAt(settings.coordinator, settings.tls, (socket) => {
       const link = new Link(socket, () => performance.now());
       // A stranger who is refused changes nothing.
@@ -63,7 +77,7 @@ class Coordinator {
         () => {},
       );
     });
-    this.#timer = setInterval(() => this.#beat(), beat);
+    this.#timer = setInterval(() => void this.#beat(), beat);
     onEvent({ event: 'ready' });
   }
 
@@ -79,7 +93,7 @@ class Coordinator {
     for (;;) {
       if (await this.#over()) return this.#finish();
       if (this.#change !== null) await this.#nextEpoch();
-      else await this.#waitFor(() => this.#change !== null || this.#allDone(), Infinity);
+      else await this.#waiting.until(() => this.#change !== null || this.#allDone(), Infinity);
     }
   }
 
@@ -93,7 +107,7 @@ class Coordinator {
       if (!newest) return states.length >= stages * replicas;
       return newest.members.every(({ id }) => this.#seats.get(id)?.state);
     };
-    await this.#waitFor(complete, settings.gatherMs);
+    await this.#waiting.until(complete, settings.gatherMs);
   }
 
   /** Whether all ranks of the newest epoch are there and at work, so that nothing has to change. */
@@ -149,7 +163,7 @@ class Coordinator {
       this.#seats.all().filter(({ state }) => state?.epoch === epoch && state.status === 'frozen');
     // Who is silent is removed by its heartbeat, who dies by its socket: this ends.
     const everybody = () => frozen().length === this.#seats.all().length || this.#change !== null;
-    await this.#waitFor(everybody, patience.silence + patience.open);
+    await this.#waiting.until(everybody, patience.silence + patience.open);
     const there = frozen();
     for (const seat of this.#seats.all()) {
       if (!there.includes(seat) && this.#change === null)
@@ -160,7 +174,7 @@ class Coordinator {
 
   async #waitForAnybody(): Promise<void> {
     const { gatherMs } = this.#options.settings;
-    await this.#waitFor(() => this.#seats.all().length > 0, gatherMs);
+    await this.#waiting.until(() => this.#seats.all().length > 0, gatherMs);
     if (this.#seats.all().length === 0) {
       throw new Error(
         'No rank is left. Start ranks and the coordinator again: the disk has the last snapshot.',
@@ -172,6 +186,7 @@ class Coordinator {
   #seat(link: Link, header: Header): void {
     const { id, address } = header as unknown as Introduction;
     const seat: Seat = { id, address, link, state: null };
+    tell(seat, { kind: 'leads', term: this.#term });
     if (!this.#seats.add(seat)) return;
     link.onClose = (reason) => {
       if (this.#seats.remove(seat)) this.#lost(id, reason);
@@ -183,7 +198,7 @@ class Coordinator {
     if (this.#finished) return;
     this.#options.onEvent({ event: 'lost', rank, reason });
     this.#change = `rank ${rank} was lost`;
-    this.#wake();
+    this.#waiting.wake();
   }
 
   #evict(seat: Seat, reason: string): void {
@@ -211,8 +226,10 @@ class Coordinator {
       this.#options.onEvent({ event: 'migrated', epoch: message.epoch, rank: seat.id });
     } else if (message.kind === 'failed' && message.epoch === this.#epoch) {
       this.#change = message.reason;
+    } else if (message.kind === 'superseded') {
+      this.#stepDown(message.term);
     }
-    this.#wake();
+    this.#waiting.wake();
   }
 
   /** A broken link between two that are both there: whom more complain of, then whoever came later, has to go. */
@@ -229,7 +246,7 @@ class Coordinator {
       }
       // The peer is gone; should its loss have been dealt with before this link was needed, plan anew.
       this.#change ??= 'a link to a lost rank was needed';
-      this.#wake();
+      this.#waiting.wake();
     };
     setTimeout(decide, GRACE_MS);
   }
@@ -240,15 +257,21 @@ class Coordinator {
       .filter(({ state }) => state?.epoch === this.#epoch && state.suspects.includes(of)).length;
   }
 
-  #beat(): void {
-    const { beat, silence } = this.#options.settings.patience;
+  async #beat(): Promise<void> {
+    const { folder, patience } = this.#options.settings;
+    const { beat, silence } = patience;
     const now = performance.now();
     const awake = now - this.#lastBeat < 3 * beat;
     this.#lastBeat = now;
-    for (const { link } of this.#seats.all()) {
+    for (const seat of this.#seats.all()) {
+      const { link } = seat;
       if (!awake) link.heardAt = now;
       else if (now - link.heardAt > silence) link.close(`silent for ${Math.round(now - link.heardAt)} ms`);
+      tell(seat, { kind: 'beat' });
     }
+    // A folder that cannot be read for a moment says nothing.
+    const newest = await newestTerm(folder).catch(() => this.#term);
+    if (newest > this.#term) this.#stepDown(newest);
   }
 
   #allDone(): boolean {
@@ -269,21 +292,6 @@ class Coordinator {
     this.#finished = true;
     for (const seat of this.#seats.all()) tell(seat, { kind: 'finish' });
     this.#options.onEvent({ event: 'finished' });
-  }
-
-  #waitFor(condition: () => boolean, timeoutMs: number): Promise<void> {
-    return new Promise((resolve) => {
-      if (condition()) return resolve();
-      const done = () => {
-        if (timer) clearTimeout(timer);
-        this.#wake = () => {};
-        resolve();
-      };
-      const timer = timeoutMs === Infinity ? null : setTimeout(done, timeoutMs);
-      this.#wake = () => {
-        if (condition()) done();
-      };
-    });
   }
 }
 

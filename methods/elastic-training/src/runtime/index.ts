@@ -9,6 +9,7 @@ export {
   type LaunchedEvent,
   type LaunchOptions,
   type ProcessChange,
+  type Place,
 } from './launch.ts';
 export { PHASES, type Phase, type RecoveryTimes, type RunEvent } from './messages.ts';
 export { planEpoch, type EpochProblem } from './plan-epoch.ts';

@@ -6,7 +6,7 @@ import { newUnixAddress, type Address, type Patience } from '../communicator/ind
 import { EXIT } from './exit.ts';
 import type { RunEvent } from './messages.ts';
 import type { Dwell, ProcessTask } from './process.ts';
-import { ProcessPool, type RunProcess, type TaskEnd } from './pool.ts';
+import { ProcessPool, RunProcess, type TaskEnd } from './pool.ts';
 import type { AnyRunSettings } from './settings.ts';
 
 /** An event with the process it came from (null: the coordinator) and the time, in milliseconds since 1970. */
@@ -31,10 +31,19 @@ export interface LaunchOptions {
   readonly dwell?: ReadonlyMap<number, Dwell>;
   /** Address to tell others in place of that where a rank listens: of a proxy. */
   readonly proxied?: (rank: number, listen: Address) => Address;
+  /** Where processes run and listen, unless on this machine and anywhere. Null: the coordinator. */
+  readonly place?: (rank: number | null) => Place;
   /** Starts a new rank for each that dies or is sent away. */
   readonly respawn?: boolean;
   /** Processes to use, and to give back when they have ended well; `stop` kills the others. */
   readonly pool?: ProcessPool;
+}
+
+/** Another place than this machine's network. */
+export interface Place {
+  readonly listen: Address;
+  /** A command that runs another there. */
+  readonly through: readonly string[];
 }
 
 export interface Launched {
@@ -126,7 +135,7 @@ class Supervisor implements Launched {
   startCoordinator(): void {
     const { settings } = this.#options;
     let said = '';
-    const run = this.#pool.take();
+    const run = this.#processAt(this.#options.place?.(null));
     this.#coordinator = run;
     const watch = new Watchdog(settings.patience, () => run.child.kill('SIGKILL'));
     const task = this.#run(run, { role: 'coordinator', settings, token: this.#token }, null, (event) => {
@@ -147,9 +156,10 @@ class Supervisor implements Launched {
   add(): number {
     const { settings, dwell, proxied, respawn } = this.#options;
     const id = this.#next++;
-    const listen = newUnixAddress(`rank-${id}`);
+    const place = this.#options.place?.(id);
+    const listen = place?.listen ?? newUnixAddress(`rank-${id}`);
     const halt = dwell?.get(id);
-    const run = this.#pool.take();
+    const run = this.#processAt(place);
     this.#ranks.set(id, run);
     const task: ProcessTask = {
       role: 'rank',
@@ -169,6 +179,10 @@ class Supervisor implements Launched {
       if (!end.free && !this.#stopped && !this.#hopeless(end.code, said) && respawn) this.add();
     });
     return id;
+  }
+
+  #processAt(place: Place | undefined): RunProcess {
+    return place ? new RunProcess(place.through) : this.#pool.take();
   }
 
   /** Ends the run where another rank would end as this one did. */
@@ -209,7 +223,8 @@ class Supervisor implements Launched {
       this.#options.onEvent?.({ ...event, from });
     });
     const work = ending.then((end) => {
-      if (end.free) this.#pool.give(run);
+      if (end.free && run.placed) run.child.kill('SIGKILL');
+      else if (end.free) this.#pool.give(run);
       else tell('gone', end.code);
       this.#tasks.delete(work);
       return end;

@@ -55,9 +55,13 @@ export type FromRank =
   /** Migrated layers belong to whoever computes them; all ranks tell it, after the same step. */
   | { readonly kind: 'migrated'; readonly epoch: number; readonly assignment: Assignment }
   | { readonly kind: 'failed'; readonly epoch: number; readonly reason: string }
+  /** It has heard a coordinator of a later term. */
+  | { readonly kind: 'superseded'; readonly term: number }
   | { readonly kind: 'beat' };
 
 export type ToRank =
+  /** Comes first: ranks obey none whose term is older than one they have heard of. */
+  | { readonly kind: 'leads'; readonly term: number }
   | { readonly kind: 'freeze'; readonly epoch: number }
   | { readonly kind: 'begin'; readonly assignment: Assignment }
   | { readonly kind: 'evicted'; readonly reason: string }

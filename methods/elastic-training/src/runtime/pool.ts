@@ -17,13 +17,17 @@ const PROGRAM = fileURLToPath(new URL('./process.ts', import.meta.url));
 export class RunProcess {
   readonly child: ChildProcess;
   readonly gone: Promise<void>;
+  /** Whether it is in another place than this machine's network, and so of no use elsewhere. */
+  readonly placed: boolean;
   #onEvent: (event: TimedEvent) => void = () => {};
   #onEnd: (end: TaskEnd) => void = () => {};
 
-  constructor() {
+  /** `through`: a command that runs Node for us. */
+  constructor(through: readonly string[] = []) {
     // Each step makes arrays of some megabytes; a larger young generation collects them for less.
-    const child = startProgram(PROGRAM, { node: ['--max-semi-space-size=32'] });
+    const child = startProgram(PROGRAM, { node: ['--max-semi-space-size=32'], through });
     this.child = child;
+    this.placed = through.length > 0;
     child.stdin.on('error', () => {}); // it died before it read its task
     createInterface({ input: child.stdout }).on('line', (line) => {
       const event = JSON.parse(line) as TimedEvent;

@@ -1,18 +1,9 @@
 // A rank: the process that holds a part of the model and trains it, epoch after epoch, until the coordinator says that
 // the run is over.
-import {
-  Communicator,
-  dial,
-  EpochAborted,
-  introduce,
-  Link,
-  LinkFailed,
-  type Address,
-  type Change,
-  type Header,
-} from '../communicator/index.ts';
+import { Communicator, EpochAborted, LinkFailed, type Address, type Change } from '../communicator/index.ts';
 import { PieceStore } from '../snapshot/index.ts';
-import { asHeader, type Assignment, type FromRank, type Mark, type Status, type ToRank } from './messages.ts';
+import { CoordinatorLink } from './coordinator-link.ts';
+import type { Assignment, FromRank, Mark, Status, ToRank } from './messages.ts';
 import { openWorkload } from './open-workload.ts';
 import { changedRings, roleOf } from './role.ts';
 import type { AnyRunSettings } from './settings.ts';
@@ -35,8 +26,6 @@ export interface RankOptions {
 /** How a rank ended. */
 export type Ending = 'finished' | 'evicted' | 'diverged';
 
-const RETRY_MS = 50;
-
 /** Trains until the run is over. Rejects when it cannot go on, as a process that exits. */
 export async function runRank(options: RankOptions): Promise<Ending> {
   const workload = await openWorkload(options.settings.training);
@@ -58,12 +47,10 @@ class Rank {
   #end: (ending: Ending) => void = () => {};
   #fail: (error: unknown) => void = () => {};
   #communicator: Communicator | null = null;
-  #coordinator: Link | null = null;
-  #closed = false;
+  #coordinator: CoordinatorLink | null = null;
   #status: Status = 'waiting';
   #assignment: Assignment | null = null;
   #working: Promise<void> = Promise.resolve();
-  #timer: NodeJS.Timeout | null = null;
 
   constructor(options: RankOptions, workload: Workload) {
     this.#options = options;
@@ -83,39 +70,21 @@ class Rank {
       patience: settings.patience,
       onFault: (peer) => this.#suspect([peer]),
     });
-    this.#timer = setInterval(() => this.#tell({ kind: 'beat' }), settings.patience.beat);
-    void this.#connect();
+    this.#coordinator = new CoordinatorLink({
+      settings,
+      token,
+      introduction: { kind: 'rank', id, address },
+      onFound: () => this.#tellState(),
+      onMessage: (message) => this.#hear(message),
+    });
   }
 
   async close(): Promise<void> {
-    this.#closed = true;
-    if (this.#timer) clearInterval(this.#timer);
-    this.#coordinator?.close('over');
+    this.#coordinator?.close();
     await this.#communicator?.close();
   }
 
-  /** Finds the coordinator, however often it is started anew. */
-  async #connect(): Promise<void> {
-    const { settings, token, id, address } = this.#options;
-    const { open } = settings.patience;
-    while (!this.#closed) {
-      try {
-        const socket = await dial(settings.coordinator, settings.tls, open);
-        const link = new Link(socket, () => performance.now());
-        await introduce(link, token, asHeader({ kind: 'rank', id, address }), open);
-        this.#coordinator = link;
-        link.onClose = () => void this.#connect();
-        link.listen(({ header }) => this.#hear(header));
-        this.#tellState();
-        return;
-      } catch {
-        await new Promise((resolve) => setTimeout(resolve, RETRY_MS));
-      }
-    }
-  }
-
-  #hear(header: Header): void {
-    const message = header as unknown as ToRank;
+  #hear(message: ToRank): void {
     if (message.kind === 'freeze') void this.#freeze(message.epoch);
     else if (message.kind === 'begin') this.#begin(message.assignment);
     else if (message.kind === 'evicted') this.#end('evicted');
@@ -226,7 +195,7 @@ class Rank {
   }
 
   #tell(message: FromRank): void {
-    this.#coordinator?.send(asHeader(message));
+    this.#coordinator?.tell(message);
   }
 }
 

@@ -4,7 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { randomStream } from '@papertape/reproduction';
 import { ProcessPool, type FinalState } from '../runtime/index.ts';
-import { drawScenarios, type Scenario } from './scenario.ts';
+import { Namespaces } from './namespaces.ts';
+import { CELLS, drawScenarios, type Cell, type Scenario } from './scenario.ts';
 import { runTrial, type TrialResult } from './trial.ts';
 
 export type Outcome = 'identical' | 'diverged' | 'hung' | 'failed' | 'fault came too late';
@@ -23,6 +24,8 @@ export interface CampaignOptions {
   readonly onTrial?: (trial: Trial, index: number) => void;
   /** Only these faults, if given. */
   readonly faults?: readonly string[];
+  /** Each fault in each phase once at most. */
+  readonly distinct?: boolean;
 }
 
 const TEXT =
@@ -30,7 +33,7 @@ const TEXT =
 
 /** Runs a campaign. Fatal only for the harness itself: what fails in a trial is its outcome. */
 export async function runCampaign(options: CampaignOptions): Promise<Trial[]> {
-  const { trials, seed, deadline, onTrial, faults } = options;
+  const { seed, deadline, onTrial } = options;
   const folder = await mkdtemp(join(tmpdir(), 'elastic-'));
   await writeFile(join(folder, 'text.txt'), TEXT.repeat(40));
   const random = randomStream(seed, 'faults');
@@ -39,8 +42,7 @@ export async function runCampaign(options: CampaignOptions): Promise<Trial[]> {
   const shared = { pool, folder, random: () => random.uniform(), deadline };
   const done: Trial[] = [];
   try {
-    const drawn = drawScenarios(faults ? trials * 80 : trials, shared.random);
-    const scenarios = drawn.filter(({ fault }) => faults?.includes(fault) ?? true).slice(0, trials);
+    const scenarios = choose(options, shared.random);
     for (const [index, scenario] of scenarios.entries()) {
       pool.warm(scenario.stages * scenario.replicas + 2);
       const name = `trial-${index}`;
@@ -48,7 +50,7 @@ export async function runCampaign(options: CampaignOptions): Promise<Trial[]> {
         references.get(scenario.replicas) ??
         (await undisturbed({ ...shared, name: `${name}-reference` }, scenario));
       references.set(scenario.replicas, reference);
-      const result = await runTrial({ ...shared, scenario, name });
+      const result = await strike({ ...shared, scenario, name });
       const trial = { scenario, result, outcome: outcomeOf(scenario, result, reference) };
       done.push(trial);
       onTrial?.(trial, index);
@@ -58,6 +60,28 @@ export async function runCampaign(options: CampaignOptions): Promise<Trial[]> {
     await rm(folder, { recursive: true, force: true });
   }
   return done;
+}
+
+function choose({ trials, faults, distinct }: CampaignOptions, random: () => number): Scenario[] {
+  const cells: readonly Cell[] = faults?.includes('cut network') ? [...CELLS, ['cut network', null]] : CELLS;
+  const drawn = drawScenarios(faults || distinct ? trials * 80 : trials, random, cells);
+  const cellOf = ({ fault, phase }: Scenario) => `${fault} ${phase}`;
+  return drawn
+    .filter(({ fault }) => faults?.includes(fault) ?? true)
+    .filter((one, at, all) => !distinct || all.findIndex((other) => cellOf(other) === cellOf(one)) === at)
+    .slice(0, trials);
+}
+
+/** A trial, in namespaces where it is the network that is cut. */
+async function strike(options: Parameters<typeof runTrial>[0]): Promise<TrialResult> {
+  const { fault, stages, replicas } = options.scenario;
+  if (fault !== 'cut network') return await runTrial(options);
+  const namespaces = await Namespaces.open(stages * replicas);
+  try {
+    return await runTrial({ ...options, namespaces });
+  } finally {
+    await namespaces.close();
+  }
 }
 
 /** The state of a run in which nothing happens, of a single stage: where nothing can come from pipelines either. */

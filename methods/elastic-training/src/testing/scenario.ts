@@ -9,6 +9,7 @@ export const FAULTS = [
   'hang and return',
   'cut link',
   'slow link',
+  'cut network',
   'coordinator',
   'coordinator and rank',
   'coordinator hangs, rank dies',
@@ -36,10 +37,41 @@ export interface Scenario {
 /** Steps of a trial. */
 export const TRIAL_STEPS = 7;
 
+/** A fault, and the phase in which it strikes; null: at any moment. */
+export type Cell = readonly [Fault, Phase | null];
+
+/** Faults and phases that go together. Kills are tried most, in every phase. */
+export const CELLS: readonly Cell[] = [
+  ...PHASES.map((phase): Cell => ['kill', phase]),
+  ['kill', null],
+  ['kill', null],
+  ['kill two', null],
+  ...PHASES.map((phase): Cell => ['kill', phase]),
+  ['owner and backup', null],
+  ['owner and backup', 'all-reduce'],
+  ['hang', 'forward'],
+  ['hang', 'vote'],
+  ['hang', 'migration'],
+  ['hang and return', 'backward'],
+  ['hang and return', 'recovery'],
+  ['cut link', null],
+  ['slow link', null],
+  ['coordinator', null],
+  ['coordinator', 'recovery'],
+  ['coordinator', 'migration'],
+  ['coordinator and rank', 'snapshot'],
+  ['coordinator', 'final'],
+  ['coordinator hangs, rank dies', null],
+  ['join', null],
+];
+
 /** The scenarios of `count` trials: every fault in every phase in turn, the rest drawn. */
-export function drawScenarios(count: number, random: () => number): Scenario[] {
+export function drawScenarios(
+  count: number,
+  random: () => number,
+  cells: readonly Cell[] = CELLS,
+): Scenario[] {
   const below = (limit: number) => Math.floor(random() * limit);
-  const cells = cellsOf();
   return Array.from({ length: count }, (_, trial) => {
     const [fault, phase] = cells[trial % cells.length] ?? ['none', null];
     // Of two stages of three ranks none is slow enough after a loss for a layer to move.
@@ -71,32 +103,4 @@ function secondOf(
 ): number {
   if (fault === 'owner and backup') return (victim + stages) % ranks;
   return (victim + 1 + below(ranks - 1)) % ranks;
-}
-
-/** Faults and phases that go together. Kills are tried most, in every phase. */
-function cellsOf(): [Fault, Phase | null][] {
-  const anywhere: readonly Phase[] = PHASES;
-  return [
-    ...anywhere.map((phase): [Fault, Phase] => ['kill', phase]),
-    ['kill', null],
-    ['kill', null],
-    ['kill two', null],
-    ...anywhere.map((phase): [Fault, Phase] => ['kill', phase]),
-    ['owner and backup', null],
-    ['owner and backup', 'all-reduce'],
-    ['hang', 'forward'],
-    ['hang', 'vote'],
-    ['hang', 'migration'],
-    ['hang and return', 'backward'],
-    ['hang and return', 'recovery'],
-    ['cut link', null],
-    ['slow link', null],
-    ['coordinator', null],
-    ['coordinator', 'recovery'],
-    ['coordinator', 'migration'],
-    ['coordinator and rank', 'snapshot'],
-    ['coordinator', 'final'],
-    ['coordinator hangs, rank dies', null],
-    ['join', null],
-  ];
 }

@@ -13,6 +13,7 @@ import {
   type ProcessPool,
   type RunSettings,
 } from '../runtime/index.ts';
+import type { Namespaces } from './namespaces.ts';
 import { LinkProxy } from './proxy.ts';
 import { TRIAL_STEPS, type Fault, type Scenario } from './scenario.ts';
 
@@ -24,6 +25,8 @@ export interface TrialOptions {
   /** Different for each trial. */
   readonly name: string;
   readonly random: () => number;
+  /** Where ranks are; null: on this machine's network. */
+  readonly namespaces?: Namespaces | null;
   /** After so long without an end a trial counts as hung, in milliseconds. */
   readonly deadline: number;
 }
@@ -77,7 +80,11 @@ export function trialSettings(
 /** Runs a trial. The processes that are left are back in the pool, or killed, when it resolves. */
 export async function runTrial(options: TrialOptions): Promise<TrialResult> {
   const { scenario, folder, name, pool, deadline } = options;
-  const settings = trialSettings(folder, name, scenario);
+  const { namespaces = null } = options;
+  const settings = {
+    ...trialSettings(folder, name, scenario),
+    ...(namespaces ? { coordinator: namespaces.coordinator } : {}),
+  };
   await mkdir(settings.folder, { recursive: true });
   const proxies: LinkProxy[] = [];
   const proxied = scenario.fault === 'cut link' || scenario.fault === 'slow link';
@@ -87,6 +94,7 @@ export async function runTrial(options: TrialOptions): Promise<TrialResult> {
     settings,
     pool,
     dwell: dwellsOf(scenario),
+    ...(namespaces ? { place: (rank: number | null) => namespaces.place(rank) } : {}),
     onEvent: (event) => watch.hear(run, event),
     ...(proxied
       ? {
@@ -197,6 +205,7 @@ class Watch {
       'hang and return': () => this.#hang(run, victim),
       'cut link': () => this.#cut(first),
       'slow link': () => this.#slow(first),
+      'cut network': () => this.#unplug(first),
       coordinator: () => run.coordinator()?.kill('SIGKILL') === true,
       'coordinator and rank': () => {
         const hit = run.coordinator()?.kill('SIGKILL') === true;
@@ -226,6 +235,11 @@ class Watch {
   #cut(rank: number): boolean {
     const { random } = this.#options;
     return this.#proxies[rank]?.cut(random) === true || this.#proxies.some((proxy) => proxy.cut(random));
+  }
+
+  #unplug(rank: number): boolean {
+    void this.#options.namespaces?.unplug(rank);
+    return Boolean(this.#options.namespaces);
   }
 
   #slow(rank: number): boolean {

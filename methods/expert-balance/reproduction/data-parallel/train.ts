@@ -195,7 +195,8 @@ function watchProcesses(say: (text: string) => void) {
       if (event.event === 'finished') over = true;
       if (event.event !== 'planned' || event.epoch === 1) return;
       const ranks = event.stages.flatMap((stage) => stage.ranks);
-      say(`workers ${ranks.join(', ')} go on from step ${event.version}`);
+      const who = ranks.length === 1 ? `worker ${ranks[0]} goes` : `workers ${ranks.join(', ')} go`;
+      say(`${who} on from step ${event.version}`);
     },
   };
 }

@@ -105,7 +105,11 @@ describe('a run over all seeds', () => {
     const result = await runReproduction(can, options(training));
     await runReproduction(cannot, options(training));
     await runReproduction(can, options({ seeds: [1] }));
-    expect(result.environment.workers).toBe(3);
+    expect(result.environment).toMatchObject({ workers: 3, dataParallel: true });
+    // Sums in another order are no part of the same run.
+    await expect(runReproduction(can, options({ seeds: [1], resume: result }))).rejects.toThrow(
+      /trained data-parallel: add --workers/,
+    );
     expect(given).toEqual([3, null, null]);
   });
 

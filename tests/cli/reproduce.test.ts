@@ -88,6 +88,7 @@ describe('a run', () => {
     expect(validate(JSON.parse(stdout)), JSON.stringify(validate.errors)).toBe(true);
     expect(stdout).toBe(readFileSync(out, 'utf8'));
     expect(stderr).toContain('seed 0: started');
+    expect(stderr).toContain('Seeds side by side: 2 at once, each in a thread.');
     const printed = await runPapertape(['reproduce', 'schema']);
     expect(JSON.parse(printed.stdout)).toEqual(JSON.parse(JSON.stringify(resultJsonSchema())));
   });

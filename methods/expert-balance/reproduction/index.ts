@@ -49,7 +49,7 @@ export default defineReproduction<BalanceParameters>({
     'lies in between.',
   limits: [
     'The models have some hundred thousand parameters and read some megabytes; those of the paper have billions and read billions of tokens.',
-    'A micro-batch is one sequence, and a rank is a part of a batch in one process; two real threads are only tested for giving the same numbers.',
+    'A micro-batch is one sequence, and a rank is a part of a batch in one process, unless it trains on several (--workers); two real threads are only tested for giving the same numbers.',
     'Tokens are bytes, and domains as different as English and C++: specialisation by topic is not measured.',
     'Losses are of held-out text of the same five domains; no benchmark is run.',
     'The quick profile trains two arms of a smaller model with two seeds: it shows specialisation, and decides nothing about the loss.',

@@ -9,46 +9,17 @@ import {
 import { runForTest } from '@papertape/reproduction/testing';
 import { readFile } from 'node:fs/promises';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { createBalancer } from '../src/index.ts';
 import { armsOf } from './arms.ts';
 import { build } from './datasets/five-domains.ts';
-import { drawMixedSequences, heldSequences, packPieces, parseDomains, type Piece } from './domains.ts';
+import { drawMixedSequences, heldSequences, packPieces, parseDomains } from './domains.ts';
 import { drawHeatMaps } from './heat-map.ts';
 import definition from './index.ts';
 import { createBalancing, TESTED, type Tested } from './methods.ts';
 import type { BalanceParameters } from './parameters.ts';
 import { measure } from './run.ts';
+import { TESTED as ALONE } from './testing/alone.ts';
+import { loadToyDomains, SMALL, toyPieces } from './testing/toy-domains.ts';
 
-/** Three domains that share no letter. */
-function toyPieces(): Piece[] {
-  const random = randomStream(1, 'toy domains');
-  return ['abcdef', 'uvwxyz', '012345'].flatMap((letters) =>
-    (['train', 'held'] as const).map((split): Piece => {
-      const text = Array.from({ length: 600 }, () => letters[random.integer(letters.length)]).join('');
-      return { domain: letters, split, document: split, text };
-    }),
-  );
-}
-
-const load = async () => ({ bytes: packPieces(toyPieces()), origin: 'file' as const });
-
-const SMALL: Partial<BalanceParameters> = {
-  features: 8,
-  heads: 1,
-  experts: 6,
-  hidden: 8,
-  length: 8,
-  sequences: 8,
-  steps: 80,
-  rate: 2e-2,
-  heldSequences: 16,
-};
-
-/** Every rank counts for itself: the synchronisation removed. */
-const ALONE: Tested = {
-  ...TESTED,
-  createBalancer: ({ reduce: _, ...options }) => createBalancer(options),
-};
 const SEED = 5;
 
 async function runSmall(tested: Tested = TESTED) {
@@ -56,7 +27,7 @@ async function runSmall(tested: Tested = TESTED) {
     ...definition,
     run: (context) => measure(context, tested),
   };
-  return runForTest(replaced, { profile: 'quick', seed: SEED, parameters: SMALL, load });
+  return runForTest(replaced, { profile: 'quick', seed: SEED, parameters: SMALL, load: loadToyDomains });
 }
 
 type FinishedRun = Awaited<ReturnType<typeof runSmall>>;

@@ -70,6 +70,8 @@ export const ResultSchema = v.strictObject({
     device: text,
     threads: count,
     workers: count,
+    /** Whether its seeds were trained by several processes, which makes sums in another order; absent where not. */
+    dataParallel: v.optional(v.boolean()),
     /** Package name → version. */
     dependencies: v.record(key, text),
     commit: v.nullable(text),

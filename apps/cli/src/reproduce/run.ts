@@ -16,6 +16,7 @@ import type { RunFlags } from './options.ts';
 import { openRoom } from './rooms.ts';
 import { chooseSeeds, type ChosenSeeds } from './seeds.ts';
 import { watchRun } from './watch.ts';
+import { workersInWords } from './workers.ts';
 
 /** Everything about a run that is settled before it begins. */
 interface Plan {
@@ -92,17 +93,6 @@ function announce(io: Io, { room, flags, files, chosen, resume }: Plan): void {
     say('An earlier run of this was not finished; --resume would go on from it. This one begins again.');
   }
   io.stderr.write(dim(`Ctrl-C keeps the seeds, and parts of seeds, that have finished.\n`));
-}
-
-/** Which of the two things --workers means here; null without it. */
-function workersInWords({ definition }: Room, { workers, sideBySide = false }: RunFlags): string | null {
-  if (workers === undefined) return null;
-  if (!definition.dataParallel || sideBySide)
-    return `Seeds side by side: ${workers} at once, each in a thread.`;
-  return (
-    `Data-parallel: ${plural(workers, 'worker')} train together, one seed after the other, each a process; ` +
-    'one that is lost is replaced, and changes nothing in the result.'
-  );
 }
 
 function finishedIn({ runs }: Result): Set<number> {

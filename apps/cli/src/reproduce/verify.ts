@@ -15,6 +15,7 @@ import { forgedClaims } from './forgeries.ts';
 import type { RunFlags } from './options.ts';
 import { openRoom } from './rooms.ts';
 import { watchRun } from './watch.ts';
+import { workersInWords } from './workers.ts';
 
 export type VerifyFlags = Pick<
   RunFlags,
@@ -61,6 +62,8 @@ async function runAgain(
   io.stderr.write(
     `${room.name}, profile ${result.profile.name}: running ${plural(seeds.length, 'seed')}${part} again.\n`,
   );
+  const shared = workersInWords(room, { workers, sideBySide });
+  if (shared !== null) io.stderr.write(`${wrap(shared, io.stderr.columns ?? 80)}\n`);
   const { verifyInNode } = await import('@papertape/reproduction/node');
   const watch = watchRun(io, seeds, { json });
   try {

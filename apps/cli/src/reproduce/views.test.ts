@@ -68,6 +68,8 @@ test('plain lines are for seeds that begin and end, and for data that is not the
     'seed 1: failed after 0.5 s (2 of 3 seeds): capsized',
     'seed 2: started',
   ]);
+  const lost: RunEvent = { type: 'notice', seed: 2, text: 'worker 1 (process 7) was lost' };
+  expect(eventLine(lost, state)).toBe('seed 2: worker 1 (process 7) was lost');
   const dataset = { name: 'sea', origin: 'stand-in' as const, sha256: '', bytes: 1 };
   expect(eventLine({ type: 'dataset', seed: 0, dataset }, state)).toContain("'sea' is a stand-in");
 });
@@ -93,4 +95,20 @@ test('a terminal is drawn in place, no line wider than it, ten times a second at
   vi.advanceTimersByTime(5_000);
   expect(written).toHaveLength(before + 1);
   vi.useRealTimers();
+});
+
+test('a notice stays above what is drawn in place', () => {
+  const written: string[] = [];
+  const view = createLiveView(
+    { columns: 80, write: (text: string) => written.push(text) },
+    coloursFor({}, {}),
+    () => 0,
+  );
+  const { take, state } = createTracker([0]);
+  take({ type: 'seed-started', seed: 0 });
+  view.show({ type: 'seed-started', seed: 0 }, state);
+  view.show({ type: 'notice', seed: 0, text: 'worker 1 was lost' }, state);
+  expect(written.at(-2)).toBe('\u001b[2A\u001b[0Jseed 0: worker 1 was lost\n');
+  expect(written.at(-1)).toMatch(/^ {2}seed 0/);
+  view.end();
 });

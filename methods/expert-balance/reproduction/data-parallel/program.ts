@@ -60,6 +60,8 @@ interface Fixed {
   readonly parameters: BalanceParameters;
   readonly micro: MicroBatches;
   readonly model: CompiledModel;
+  /** The weights before the first step. */
+  readonly initial: Float32Array;
   toTree(weights: Float32Array): ModelParameters;
   sequencesAt(step: number): readonly Sequences[];
   balance(step: number, choices: ArrayLike<number>): Promise<BalanceStep>;
@@ -67,41 +69,47 @@ interface Fixed {
 
 /** Called by the runtime in each process. Throws what reading the data and opening the device throw. */
 export async function open(given: unknown): Promise<Program> {
-  const options = given as ProgramOptions;
+  const fixed = await fix(given as ProgramOptions);
+  const { initial, micro, parameters } = fixed;
+  const sizes = layersOf(parameters, initial.length);
+  const update = createUpdate(parameters, initial.length);
+  return {
+    sizes,
+    initial: (layer) => (layer === 0 ? initial : new Float32Array(sizes[layer] ?? 0)),
+    openStep: (step, [weights = initial, bias = new Float32Array(0)]) => openStep(fixed, step, weights, bias),
+    scale: (sum) => clippedMean(sum.subarray(0, initial.length), micro.count),
+    update,
+  };
+}
+
+async function fix(options: ProgramOptions): Promise<Fixed> {
   const { parameters, arm, seed } = options;
   const { domains, model } = await share(options);
-  const { TESTED } = (await import(options.tested)) as { TESTED: Tested };
+  const { TESTED } = (await import(/* @vite-ignore */ options.tested)) as { TESTED: Tested };
   const micro = microBatchesOf(parameters, arm);
   const first = createModel(randomStream(seed, 'weights'), parameters);
-  const fixed: Fixed = {
+  const toTree = unflattener(first);
+  return {
     parameters,
     micro,
     model,
-    toTree: unflattener(first),
+    initial: await flatten(first),
+    toTree,
     balance: createBalanceSteps(arm, parameters, micro, seed, TESTED),
     sequencesAt: stepwise(() => {
       const random = randomStream(seed, streamOf(arm));
       return () => drawStep(arm, parameters, domains, random);
     }),
   };
-  const initial = await flatten(first);
-  const sizes = layersOf(parameters, initial.length);
+}
+
+/** AdamW for the parameters; the bias moves as far as its gradient says. */
+function createUpdate(parameters: BalanceParameters, size: number): Program['update'] {
   const rate = rateOf(parameters);
-  return {
-    sizes,
-    initial: (layer) => (layer === 0 ? initial : new Float32Array(sizes[layer] ?? 0)),
-    openStep: (step, [weights = initial, bias = new Float32Array(0)]) => openStep(fixed, step, weights, bias),
-    scale: (sum) => clippedMean(sum.subarray(0, initial.length), micro.count),
-    update(slots, gradient, { layer, start, step, scale }) {
-      if (layer > 0) return { ...slots, master: slots.master.map((b, i) => b + (gradient[i] ?? 0)) };
-      const parts = [{ start: 0, end: initial.length, decay: true }];
-      return adamW(
-        slots,
-        gradient,
-        { layer: { parts }, start, step, scale },
-        { ...ADAM, learningRate: rate(step) },
-      );
-    },
+  const layer = { parts: [{ start: 0, end: size, decay: true }] };
+  return (slots, gradient, at) => {
+    if (at.layer > 0) return { ...slots, master: slots.master.map((b, i) => b + (gradient[i] ?? 0)) };
+    return adamW(slots, gradient, { ...at, layer }, { ...ADAM, learningRate: rate(at.step) });
   };
 }
 

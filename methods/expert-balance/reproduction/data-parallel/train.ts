@@ -12,6 +12,7 @@ import {
   type ProcessChange,
   type ProgramSettings,
   type RunSettings,
+  type StepReport,
 } from '@papertape/elastic-training/runtime';
 import { countNumbers, release } from '@papertape/neural';
 import { randomStream, type RunContext } from '@papertape/reproduction';
@@ -49,7 +50,7 @@ const PATIENCE = { beat: 500, silence: 20_000, open: 10_000 };
 const PROGRAM = new URL('./program.ts', import.meta.url).href;
 const METHODS = new URL('../methods.ts', import.meta.url).href;
 
-/** `workers` processes, or as many as a step has micro-batches. `data` is the file that `domains` are of. */
+/** `context.workers` processes, or as many as a step has micro-batches. `data` is the file that `domains` are of. */
 export async function openDataParallel(
   context: RunContext<BalanceParameters>,
   domains: readonly Domain[],
@@ -60,33 +61,45 @@ export async function openDataParallel(
   const file = join(folder, 'data.jsonl');
   await writeFile(file, data);
   const pool = new ProcessPool();
+  const { seed, device, profile } = context;
+  const shared = {
+    parameters: profile.parameters,
+    seed,
+    device,
+    data: file,
+    tested: tested.module ?? METHODS,
+  };
   let runs = 0;
   return {
     async train(arm, onStep) {
-      const options: ProgramOptions = {
-        parameters: context.profile.parameters,
-        arm,
-        seed: context.seed,
-        device: context.device,
-        data: file,
-        tested: tested.module ?? METHODS,
-      };
-      const like = createModel(randomStream(context.seed, 'weights'), options.parameters);
-      const toTree = unflattener(like);
-      const sizes = layersOf(options.parameters, countNumbers(like));
-      release(like);
-      const settings = settingsOf(options, sizes, context.workers ?? 1, join(folder, `run-${runs++}`));
-      await run(settings, options, context, pool, reportTo(options, domains, onStep));
-      const { weights, sha256 } = await readProgramState(settings);
-      await rm(settings.folder, { recursive: true, force: true });
-      const [flat = new Float32Array(0), bias = new Float32Array(0)] = weights;
-      return { parameters: toTree(flat), bias: bias.slice(), sha256 };
+      const options: ProgramOptions = { ...shared, arm };
+      const onEvent = reportTo(options, domains, onStep);
+      return await trainArm(options, context, pool, join(folder, `run-${runs++}`), onEvent);
     },
     async close() {
       await pool.close();
       await rm(folder, { recursive: true, force: true });
     },
   };
+}
+
+async function trainArm(
+  options: ProgramOptions,
+  context: RunContext<BalanceParameters>,
+  pool: ProcessPool,
+  folder: string,
+  onEvent: (event: LaunchedEvent) => void,
+): Promise<Trained> {
+  const like = createModel(randomStream(options.seed, 'weights'), options.parameters);
+  const toTree = unflattener(like);
+  const sizes = layersOf(options.parameters, countNumbers(like));
+  release(like);
+  const settings = settingsOf(options, sizes, context.workers ?? 1, folder);
+  await run(settings, options, context, pool, onEvent);
+  const { weights, sha256 } = await readProgramState(settings);
+  await rm(folder, { recursive: true, force: true });
+  const [flat = new Float32Array(0), bias = new Float32Array(0)] = weights;
+  return { parameters: toTree(flat), bias: bias.slice(), sha256 };
 }
 
 function settingsOf(
@@ -122,12 +135,14 @@ function settingsOf(
 async function run(
   settings: RunSettings<ProgramSettings>,
   { arm }: ProgramOptions,
-  { signal, report }: RunContext<BalanceParameters>,
+  { signal, report, workers }: RunContext<BalanceParameters>,
   pool: ProcessPool,
   onEvent: (event: LaunchedEvent) => void,
 ): Promise<void> {
   signal.throwIfAborted();
   const say = (text: string) => report.notice(`${arm.label}: ${text}`);
+  const { samples } = settings.training;
+  if ((workers ?? 1) > samples) say(`a step is cut into ${samples}: more workers would have nothing to do`);
   const watch = watchProcesses(say);
   const running = launch({
     settings,
@@ -180,7 +195,8 @@ function watchProcesses(say: (text: string) => void) {
       if (event.event === 'finished') over = true;
       if (event.event !== 'planned' || event.epoch === 1) return;
       const ranks = event.stages.flatMap((stage) => stage.ranks);
-      say(`workers ${ranks.join(', ')} go on from step ${event.version}`);
+      const who = ranks.length === 1 ? `worker ${ranks[0]} goes` : `workers ${ranks.join(', ')} go`;
+      say(`${who} on from step ${event.version}`);
     },
   };
 }
@@ -193,15 +209,22 @@ function reportTo(
 ): (event: LaunchedEvent) => void {
   const micro = microBatchesOf(parameters, arm);
   const random = randomStream(seed, streamOf(arm));
-  let told = 0;
+  const tell = ({ step, losses, statistics }: StepReport) => {
+    for (const [part, sequences] of drawStep(arm, parameters, domains, random).entries()) {
+      const own = losses.slice(part * micro.ofPart, (part + 1) * micro.ofPart);
+      const nats = own.reduce((sum, loss) => sum + loss, 0) / micro.ofPart;
+      onStep(step, nats, choicesOf(statistics, micro, parameters.layers, part), sequences);
+    }
+  };
+  // One process may be heard before another that is ahead of it, and then no more.
+  const waiting = new Map<number, StepReport>();
+  let next = 1;
   return (event) => {
-    if (event.event !== 'report' || event.step !== told + 1) return;
-    told = event.step;
-    const parts = drawStep(arm, parameters, domains, random);
-    for (const [part, sequences] of parts.entries()) {
-      const losses = event.losses.slice(part * micro.ofPart, (part + 1) * micro.ofPart);
-      const nats = losses.reduce((sum, loss) => sum + loss, 0) / micro.ofPart;
-      onStep(event.step, nats, choicesOf(event.statistics, micro, parameters.layers, part), sequences);
+    if (event.event !== 'report' || event.step < next) return;
+    waiting.set(event.step, event);
+    for (let report = waiting.get(next); report; report = waiting.get(next)) {
+      waiting.delete(next++);
+      tell(report);
     }
   };
 }

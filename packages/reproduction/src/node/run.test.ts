@@ -9,7 +9,7 @@ import { SYNTHETIC_METHODS } from '../testing/index.ts';
 import { parseResult } from '../validate.ts';
 import { nodeEnvironment } from './environment.ts';
 import { findReproduction } from './rooms.ts';
-import { type NodeOptions, runInNode, verifyInNode } from './run.ts';
+import { type NodeOptions, runInNode, trainsDataParallel, verifyInNode } from './run.ts';
 
 vi.setConfig({ testTimeout: 60_000 });
 
@@ -34,6 +34,15 @@ function options(more: Partial<NodeOptions> = {}): NodeOptions {
 }
 
 const measured = ({ runs }: Result) => runs.map((run) => ({ ...run, seconds: 0 }));
+
+test('workers are processes of a room that can train on them, unless seeds shall run side by side', async () => {
+  const { definition } = await room('antithetic-sampling');
+  const can = { definition: { ...definition, dataParallel: true } };
+  expect(trainsDataParallel(can, { workers: 1 })).toBe(true);
+  expect(trainsDataParallel(can, {})).toBe(false);
+  expect(trainsDataParallel(can, { workers: 2, sideBySide: true })).toBe(false);
+  expect(trainsDataParallel({ definition }, { workers: 2 })).toBe(false);
+});
 
 describe('runInNode', () => {
   test('runs each seed in a thread, with the numbers of any other run', async () => {

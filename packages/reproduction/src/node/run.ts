@@ -4,7 +4,7 @@ import type { Device, LoadedDataset } from '../context.ts';
 import type { ProfileName } from '../definition.ts';
 import type { Result } from '../result.ts';
 import type { RunEvent } from '../runner/events.ts';
-import { sameParameters } from '../runner/resume.ts';
+import { sameParameters, trainedOtherwise } from '../runner/resume.ts';
 import { runReproduction } from '../runner/run-reproduction.ts';
 import { sha256 } from '../sha256.ts';
 import { loadDataset } from './datasets.ts';
@@ -88,6 +88,8 @@ async function obstacle(
   if (!sameParameters(result.profile.parameters, definition.profiles[result.profile.name].parameters)) {
     return 'the parameters of its profile have changed since';
   }
+  const otherwise = trainedOtherwise(result, trainsDataParallel(room, options));
+  if (otherwise !== null) return otherwise;
   if (seeds.length === 0) return 'it has run none of these seeds';
   const load = onceEach(room, options);
   for (const { name, sha256: hash, origin } of result.datasets) {

@@ -1,8 +1,11 @@
 /** The facts of a result's environment: as captured, merged over the parts of a run that was resumed. */
 import type { Environment } from '../result.ts';
 
-/** What the caller knows; the runner adds the rest: device, workers, seconds. */
-export type EnvironmentFacts = Omit<Environment, 'device' | 'workers' | 'seconds' | 'peakMegabytes'> &
+/** What the caller knows; the runner adds the rest: device, workers, whether they trained together, seconds. */
+export type EnvironmentFacts = Omit<
+  Environment,
+  'device' | 'workers' | 'dataParallel' | 'seconds' | 'peakMegabytes'
+> &
   Partial<Pick<Environment, 'peakMegabytes'>>;
 
 /** Facts of the browser this runs in, page or worker. Versions and commit are known to those who built it. */
@@ -32,6 +35,7 @@ export function mergeEnvironments(before: Environment, after: Environment): Envi
     device: both(before.device, after.device) ?? after.device,
     threads: after.threads,
     workers: Math.max(before.workers, after.workers),
+    ...(after.dataParallel ? { dataParallel: true } : {}),
     dependencies,
     commit: both(before.commit, after.commit),
     seconds: before.seconds + after.seconds,

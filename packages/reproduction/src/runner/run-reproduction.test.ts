@@ -93,6 +93,26 @@ describe('a run over all seeds', () => {
     expect(many.environment.workers).toBe(3);
   });
 
+  test('processes are named in the result, and given to rooms that can train on them', async () => {
+    const given: (number | null)[] = [];
+    const run = async ({ workers }: RunContext) => {
+      given.push(workers);
+      return {};
+    };
+    const training = { seeds: [1], processes: 3 };
+    const can = defineReproduction({ ...syntheticReproduction, run, dataParallel: true });
+    const cannot = defineReproduction({ ...syntheticReproduction, run });
+    const result = await runReproduction(can, options(training));
+    await runReproduction(cannot, options(training));
+    await runReproduction(can, options({ seeds: [1] }));
+    expect(result.environment).toMatchObject({ workers: 3, dataParallel: true });
+    // Sums in another order are no part of the same run.
+    await expect(runReproduction(can, options({ seeds: [1], resume: result }))).rejects.toThrow(
+      /trained data-parallel: add --workers/,
+    );
+    expect(given).toEqual([3, null, null]);
+  });
+
   test('no more than `workers` seeds run at once', async () => {
     let running = 0;
     let most = 0;

@@ -20,7 +20,7 @@ export function beginState<P extends Parameters>(
   const today = options.today ?? (() => new Date());
   const startedAt = resume?.startedAt ?? today().toISOString();
   const started = now();
-  const earlier = resume === undefined ? [] : resumableRuns(definition, profile, seeds, resume);
+  const earlier = resume === undefined ? [] : resumableRuns(definition, options, seeds, resume);
   const runs = new Map(earlier.map((run) => [run.seed, run]));
   const datasets = new Map(resume?.datasets.map((dataset) => [dataset.name, dataset]));
   const devices = new Set<string>();
@@ -54,6 +54,7 @@ function environmentOf(options: RunOptions, devices: ReadonlySet<string>, second
     peakMegabytes: facts.peakMegabytes ?? null,
     device: devices.size > 0 ? [...devices].sort().join(', ') : device,
     workers,
+    ...(processes === undefined ? {} : { dataParallel: true }),
     seconds,
   };
   return resume === undefined ? here : mergeEnvironments(resume.environment, here);

@@ -29,20 +29,7 @@ export async function run(args: string[]): Promise<number> {
     console.error(`Steps and rounds are numbers from 1 on.\n\n${usage}`);
     return 2;
   }
-  const bench = await openBench();
-  const pool = new ProcessPool();
-  const times = new Map<string, number[]>();
-  try {
-    for (let round = 0; round < rounds; round++) {
-      for (const [name, arm] of Object.entries(ARMS)) {
-        const speed = await measureSpeed(bench, `${name} ${round}`, { ...arm, steps, warmUp: 3, pool });
-        times.set(name, [...(times.get(name) ?? []), ...speed.steps]);
-      }
-    }
-  } finally {
-    await pool.close();
-    await bench.close();
-  }
+  const times = await measure(steps, rounds);
   const median = (name: keyof typeof ARMS) => percentile(times.get(name) ?? [], 0.5);
   const speedUp = median('one') / median('two');
   const overhead = median('two') / median('two without snapshots') - 1;
@@ -58,4 +45,23 @@ export async function run(args: string[]): Promise<number> {
     console.log(`snapshots cost ${(100 * overhead).toFixed(1)} % of a step (at most 5 is asked for)`);
   }
   return speedUp >= 1.7 && overhead <= 0.05 ? 0 : 1;
+}
+
+/** Milliseconds of every timed step, by arm. */
+async function measure(steps: number, rounds: number): Promise<ReadonlyMap<string, number[]>> {
+  const bench = await openBench();
+  const pool = new ProcessPool();
+  const times = new Map<string, number[]>();
+  try {
+    for (let round = 0; round < rounds; round++) {
+      for (const [name, arm] of Object.entries(ARMS)) {
+        const speed = await measureSpeed(bench, `${name} ${round}`, { ...arm, steps, warmUp: 3, pool });
+        times.set(name, [...(times.get(name) ?? []), ...speed.steps]);
+      }
+    }
+  } finally {
+    await pool.close();
+    await bench.close();
+  }
+  return times;
 }

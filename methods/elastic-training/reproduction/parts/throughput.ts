@@ -5,6 +5,17 @@ import type { Context } from '../context.ts';
 import type { Tested } from '../tested.ts';
 import { deviationOf, meanThroughputs, SETTINGS } from '../table.ts';
 
+const COLUMNS = [
+  'setting',
+  'TorchFT-like',
+  'ReCycle-like',
+  'resize only',
+  '+ graph',
+  '+ DVFS 10 %',
+  '/ TorchFT',
+  '/ ReCycle',
+];
+
 /** '<setting>: <arm>' of every arm, what they are to each other, and how far they are from what is expected. */
 export async function throughput(
   { report, breathe }: Context,
@@ -37,16 +48,7 @@ export async function throughput(
   measured['two replicas: over TorchFT'] = mean('over TorchFT');
   measured['two replicas: over ReCycle'] = mean('over ReCycle');
   report.table('Simulated throughput after one loss, over that without (in brackets: expected)', {
-    columns: [
-      'setting',
-      'TorchFT-like',
-      'ReCycle-like',
-      'resize only',
-      '+ graph',
-      '+ DVFS 10 %',
-      '/ TorchFT',
-      '/ ReCycle',
-    ],
+    columns: COLUMNS,
     rows,
   });
   return measured;

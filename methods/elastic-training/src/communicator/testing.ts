@@ -1,6 +1,6 @@
 // Groups within one process, for tests.
 import { Communicator } from './communicator.ts';
-import type { Member, Security } from './group.ts';
+import type { Change, Member, Security } from './group.ts';
 import { newUnixAddress, type Address } from './sockets.ts';
 
 export interface TestGroup {
@@ -39,18 +39,25 @@ export async function openTestGroup(
       Promise.all(
         communicators
           .filter(({ id }) => ids.includes(id))
-          .map((communicator) => {
-            const there = communicator.members.map(({ id }) => id);
-            return communicator.edit({
-              epoch,
-              remove: there.filter((id) => !ids.includes(id)),
-              add: members.filter(({ id }) => ids.includes(id) && !there.includes(id)),
-              peers: ids,
-            });
-          }),
+          .map((communicator) => communicator.edit(changeOf(communicator, members, epoch, ids))),
       ),
     async close() {
       await Promise.all(communicators.map((communicator) => communicator.close()));
     },
+  };
+}
+
+function changeOf(
+  communicator: Communicator,
+  members: readonly Member[],
+  epoch: number,
+  ids: readonly number[],
+): Change {
+  const there = communicator.members.map(({ id }) => id);
+  return {
+    epoch,
+    remove: there.filter((id) => !ids.includes(id)),
+    add: members.filter(({ id }) => ids.includes(id) && !there.includes(id)),
+    peers: ids,
   };
 }

@@ -2,11 +2,11 @@
 // training: whatever it needs the ranks and the disk tell it, also after it was killed and started anew.
 import { admit, Link, listenAt, type Header, type Listening } from '../communicator/index.ts';
 import { listPieces } from '../snapshot/index.ts';
-import type { Assignment, FromRank, Introduction, RunEvent } from './messages.ts';
+import type { FromRank, Introduction, RunEvent } from './messages.ts';
 import { planOf } from './open-workload.ts';
 import { planEpoch } from './plan-epoch.ts';
 import { Progress } from './progress.ts';
-import { Seats, tell, type Seat } from './seats.ts';
+import { newestAssignment, Seats, tell, type Seat } from './seats.ts';
 import type { AnyRunSettings } from './settings.ts';
 import { claimTerm, newestTerm, Superseded } from './term.ts';
 import { newestWhole } from './versions.ts';
@@ -239,7 +239,7 @@ class Coordinator {
       for (const peer of peers) {
         const other = this.#seats.get(peer);
         if (!other) continue;
-        const [mine, theirs] = [this.#complaints(by.id), this.#complaints(peer)];
+        const [mine = 0, theirs = 0] = [by.id, peer].map((id) => this.#seats.complaints(epoch, id));
         const worse = mine > theirs || (mine === theirs && by.id > peer) ? by : other;
         this.#evict(worse, `no link between ranks ${by.id} and ${peer}`);
         return;
@@ -251,24 +251,13 @@ class Coordinator {
     setTimeout(decide, GRACE_MS);
   }
 
-  #complaints(of: number): number {
-    return this.#seats
-      .all()
-      .filter(({ state }) => state?.epoch === this.#epoch && state.suspects.includes(of)).length;
-  }
-
   async #beat(): Promise<void> {
     const { folder, patience } = this.#options.settings;
     const { beat, silence } = patience;
     const now = performance.now();
     const awake = now - this.#lastBeat < 3 * beat;
     this.#lastBeat = now;
-    for (const seat of this.#seats.all()) {
-      const { link } = seat;
-      if (!awake) link.heardAt = now;
-      else if (now - link.heardAt > silence) link.close(`silent for ${Math.round(now - link.heardAt)} ms`);
-      tell(seat, { kind: 'beat' });
-    }
+    this.#seats.beat(awake ? silence : Infinity, now);
     // A folder that cannot be read for a moment says nothing.
     const newest = await newestTerm(folder).catch(() => this.#term);
     if (newest > this.#term) this.#stepDown(newest);
@@ -293,12 +282,4 @@ class Coordinator {
     for (const seat of this.#seats.all()) tell(seat, { kind: 'finish' });
     this.#options.onEvent({ event: 'finished' });
   }
-}
-
-function newestAssignment(assignments: readonly (Assignment | null)[]): Assignment | null {
-  const known = assignments.filter((assignment) => assignment !== null);
-  return known.reduce<Assignment | null>(
-    (newest, one) => (one.epoch > (newest?.epoch ?? 0) ? one : newest),
-    null,
-  );
 }

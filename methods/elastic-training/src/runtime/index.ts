@@ -14,7 +14,7 @@ export {
 export { PHASES, type Phase, type RecoveryTimes, type RunEvent } from './messages.ts';
 export { planEpoch, type EpochProblem } from './plan-epoch.ts';
 export { ProcessPool } from './pool.ts';
-export { startProgram, type ProgramOptions } from './start-program.ts';
+export { startProgram, type ProgramOptions, type Running } from './start-program.ts';
 export type { Dwell } from './process.ts';
 export type { Program, ProgramStep } from './program.ts';
 export { readProgramState, type ProgramState } from './program-state.ts';

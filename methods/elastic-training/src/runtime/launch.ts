@@ -1,12 +1,12 @@
 // Starts the processes of a run on this machine and watches over them. Holds nothing of the training: it knows
 // processes, and starts the coordinator anew when it dies or falls silent.
-import type { ChildProcess } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { newUnixAddress, type Address, type Patience } from '../communicator/index.ts';
 import { EXIT } from './exit.ts';
 import type { RunEvent } from './messages.ts';
 import type { Dwell, ProcessTask } from './process.ts';
 import { ProcessPool, RunProcess, type TaskEnd } from './pool.ts';
+import type { Running } from './start-program.ts';
 import type { AnyRunSettings } from './settings.ts';
 
 /** An event with the process it came from (null: the coordinator) and the time, in milliseconds since 1970. */
@@ -48,9 +48,9 @@ export interface Place {
 
 export interface Launched {
   /** Living ranks by id. */
-  readonly ranks: ReadonlyMap<number, ChildProcess>;
+  readonly ranks: ReadonlyMap<number, Running>;
   /** Null for the moment after its end. */
-  coordinator(): ChildProcess | null;
+  coordinator(): Running | null;
   /** Starts one more rank, and returns its id. */
   add(): number;
   /** Resolves when the coordinator says that the run is finished; rejects when it cannot go on, or was stopped. */
@@ -124,11 +124,11 @@ class Supervisor implements Launched {
     this.finished.catch(() => {});
   }
 
-  get ranks(): ReadonlyMap<number, ChildProcess> {
+  get ranks(): ReadonlyMap<number, Running> {
     return new Map([...this.#ranks].map(([id, { child }]) => [id, child]));
   }
 
-  coordinator(): ChildProcess | null {
+  coordinator(): Running | null {
     return this.#coordinator?.child ?? null;
   }
 
@@ -182,7 +182,7 @@ class Supervisor implements Launched {
   }
 
   #processAt(place: Place | undefined): RunProcess {
-    return place ? new RunProcess(place.through) : this.#pool.take();
+    return place ? new RunProcess({ through: place.through }) : this.#pool.take();
   }
 
   /** Ends the run where another rank would end as this one did. */

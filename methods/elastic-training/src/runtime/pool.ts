@@ -1,10 +1,10 @@
 // Processes that take one task after another, so that a new run need not wait until new ones have started.
-import type { ChildProcess } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import type { RunEvent } from './messages.ts';
 import type { ProcessTask } from './process.ts';
-import { startProgram } from './start-program.ts';
+import { startProcess, type Running } from './start-program.ts';
+import { startThread } from './start-thread.ts';
 
 export type TimedEvent = RunEvent & { readonly at: number };
 
@@ -15,7 +15,7 @@ const PROGRAM = fileURLToPath(new URL('./process.ts', import.meta.url));
 
 /** A process of a run. */
 export class RunProcess {
-  readonly child: ChildProcess;
+  readonly child: Running;
   readonly gone: Promise<void>;
   /** Whether it is in another place than this machine's network, and so of no use elsewhere. */
   readonly placed: boolean;
@@ -23,23 +23,19 @@ export class RunProcess {
   #onEnd: (end: TaskEnd) => void = () => {};
 
   /** `through`: a command that runs Node for us. */
-  constructor(through: readonly string[] = []) {
+  constructor({ through = [], thread = false }: { through?: readonly string[]; thread?: boolean } = {}) {
     // Each step makes arrays of some megabytes; a larger young generation collects them for less.
-    const child = startProgram(PROGRAM, { node: ['--max-semi-space-size=32'], through });
+    const node = ['--max-semi-space-size=32'];
+    const child = thread ? startThread(PROGRAM) : startProcess(PROGRAM, { node, through });
     this.child = child;
     this.placed = through.length > 0;
-    child.stdin.on('error', () => {}); // it died before it read its task
-    createInterface({ input: child.stdout }).on('line', (line) => {
+    child.input.on('error', () => {}); // it died before it read its task
+    createInterface({ input: child.output }).on('line', (line) => {
       const event = JSON.parse(line) as TimedEvent;
       if (event.event === 'free') this.#onEnd({ free: true });
       else this.#onEvent(event);
     });
-    this.gone = new Promise((resolve) => {
-      child.once('close', (code) => {
-        this.#onEnd({ free: false, code });
-        resolve();
-      });
-    });
+    this.gone = child.exited.then((code) => this.#onEnd({ free: false, code }));
   }
 
   /** Resolves when the task is over or the process gone. */
@@ -50,7 +46,7 @@ export class RunProcess {
         this.#onEvent = () => {};
         resolve(end);
       };
-      this.child.stdin?.write(`${JSON.stringify(task)}\n`);
+      this.child.input.write(`${JSON.stringify(task)}\n`);
     });
   }
 }
@@ -58,17 +54,27 @@ export class RunProcess {
 /** Keeps processes that are free. */
 export class ProcessPool {
   readonly #free: RunProcess[] = [];
+  readonly #thread: boolean;
+
+  /** `threads`: of this process, in place of processes. A kill ends them, but they cannot hang by a signal. */
+  constructor({ threads = false }: { threads?: boolean } = {}) {
+    this.#thread = threads;
+  }
 
   /** Starts processes until `count` are free. */
   warm(count: number): void {
-    while (this.#free.length < count) this.give(new RunProcess());
+    while (this.#free.length < count) this.give(this.#start());
   }
 
   take(): RunProcess {
     for (let ready = this.#free.shift(); ready; ready = this.#free.shift()) {
-      if (ready.child.exitCode === null && ready.child.signalCode === null) return ready;
+      if (ready.child.alive) return ready;
     }
-    return new RunProcess();
+    return this.#start();
+  }
+
+  #start(): RunProcess {
+    return new RunProcess({ thread: this.#thread });
   }
 
   give(ready: RunProcess): void {

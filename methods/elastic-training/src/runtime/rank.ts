@@ -115,17 +115,9 @@ class Rank {
     const communicator = this.#communicator;
     if (!communicator) return;
     const { settings, mark = async () => {}, onReport = () => {} } = this.#options;
-    const role = roleOf(
-      assignment,
-      this.#workload.layers.map(({ size }) => size),
-      this.#options.id,
-    );
     await mark('recovery', assignment.version);
     const began = performance.now();
-    this.#drop(communicator, assignment, before);
-    const { milliseconds: _, ...links } = await communicator.edit(
-      changeOf(communicator, assignment, role.peers),
-    );
+    const links = await this.#edit(communicator, assignment, before);
     const edited = performance.now();
     const channel = communicator.channel();
     await runStage({
@@ -155,6 +147,16 @@ class Rank {
     });
     this.#status = 'done';
     this.#tellState();
+  }
+
+  /** Makes the links of an epoch. */
+  async #edit(communicator: Communicator, assignment: Assignment, before: Assignment | null) {
+    const sizes = this.#workload.layers.map(({ size }) => size);
+    const { peers } = roleOf(assignment, sizes, this.#options.id);
+    this.#drop(communicator, assignment, before);
+    const report = await communicator.edit(changeOf(communicator, assignment, peers));
+    const { milliseconds: _, ...links } = report;
+    return links;
   }
 
   /** Closes the links that a baseline would open again. */

@@ -1,6 +1,6 @@
 // The ranks that a coordinator is connected with.
 import type { Address, Link } from '../communicator/index.ts';
-import { asHeader, type RankState, type ToRank } from './messages.ts';
+import { asHeader, type Assignment, type RankState, type ToRank } from './messages.ts';
 
 export interface Seat {
   readonly id: number;
@@ -50,8 +50,33 @@ export class Seats {
     tell(seat, { kind: 'evicted', reason });
     void seat.link.end();
   }
+
+  /** Gives a sign of life to all, and closes links that were silent for longer; Infinity: nobody could be heard. */
+  beat(silence: number, now: number): void {
+    for (const seat of this.all()) {
+      const { link } = seat;
+      if (silence === Infinity) link.heardAt = now;
+      const silent = now - link.heardAt;
+      if (silent > silence) link.close(`silent for ${Math.round(silent)} ms`);
+      else tell(seat, { kind: 'beat' });
+    }
+  }
+
+  /** How many complain of a rank in an epoch. */
+  complaints(epoch: number, of: number): number {
+    return this.all().filter(({ state }) => state?.epoch === epoch && state.suspects.includes(of)).length;
+  }
 }
 
 export function tell({ link }: Seat, message: ToRank): void {
   link.send(asHeader(message));
+}
+
+/** The one of the latest epoch. */
+export function newestAssignment(assignments: readonly (Assignment | null)[]): Assignment | null {
+  const known = assignments.filter((assignment) => assignment !== null);
+  return known.reduce<Assignment | null>(
+    (newest, one) => (one.epoch > (newest?.epoch ?? 0) ? one : newest),
+    null,
+  );
 }

@@ -27,3 +27,31 @@ export function startProgram(
     env: { NODE_COMPILE_CACHE: join(tmpdir(), 'node-compile-cache'), ...process.env, ...env },
   });
 }
+
+/** A program that runs, as a process or as a thread. */
+export interface Running {
+  /** Of a thread that of its process. */
+  readonly pid: number | undefined;
+  readonly input: Writable;
+  readonly output: Readable;
+  readonly alive: boolean;
+  /** Resolves to its exit code; null when it was killed. */
+  readonly exited: Promise<number | null>;
+  /** False when the signal did not reach it. */
+  kill(signal: NodeJS.Signals): boolean;
+}
+
+/** Starts `program` as a process. */
+export function startProcess(program: string, options: ProgramOptions = {}): Running {
+  const child = startProgram(program, options);
+  return {
+    pid: child.pid,
+    input: child.stdin,
+    output: child.stdout,
+    exited: new Promise((resolve) => child.once('close', (code) => resolve(code))),
+    get alive() {
+      return child.exitCode === null && child.signalCode === null;
+    },
+    kill: (signal) => child.kill(signal),
+  };
+}

@@ -71,21 +71,29 @@ export function simulateFleet(options: FleetOptions): Fleet {
     }
     nextRepair = repairs.peek()?.key ?? Infinity;
   }
-  const up = (arm: ArmName) =>
-    Math.max(0, done[arm] - changes * options.recoverySeconds.elastic * (done[arm] / horizon)) / horizon;
-  const restart = Math.max(0, 1 - (failures * options.recoverySeconds.restart) / horizon);
-  return {
-    replicas,
+  const goodput = goodputOf(done, { horizon, changes, failures, recovery: options.recoverySeconds });
+  return { replicas, failures, out: out / horizon, goodput };
+}
+
+/** What is left of the work `done` once recoveries have taken their time. */
+function goodputOf(
+  done: Readonly<Record<ArmName, number>>,
+  {
+    horizon,
+    changes,
     failures,
-    out: out / horizon,
-    goodput: {
-      TorchFT: up('TorchFT'),
-      ReCycle: up('ReCycle'),
-      resize: up('resize'),
-      graph: up('graph'),
-      DVFS: up('DVFS'),
-      restart,
-    },
+    recovery,
+  }: { horizon: number; changes: number; failures: number; recovery: FleetOptions['recoverySeconds'] },
+): Fleet['goodput'] {
+  const up = (arm: ArmName) =>
+    Math.max(0, done[arm] - changes * recovery.elastic * (done[arm] / horizon)) / horizon;
+  return {
+    TorchFT: up('TorchFT'),
+    ReCycle: up('ReCycle'),
+    resize: up('resize'),
+    graph: up('graph'),
+    DVFS: up('DVFS'),
+    restart: Math.max(0, 1 - (failures * recovery.restart) / horizon),
   };
 }
 

@@ -1,0 +1,71 @@
+// A run over worker threads: the same programs behind the same sockets, and one that is ended in the middle of a step.
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { newUnixAddress } from '../communicator/index.ts';
+import { ADAM_W } from '../model/index.ts';
+import { readFinalState } from './final-state.ts';
+import { launch } from './launch.ts';
+import { ProcessPool } from './pool.ts';
+import type { RunSettings } from './settings.ts';
+
+const STEPS = 4;
+
+test('a thread that is ended in a step changes no bit', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'elastic-'));
+  await writeFile(
+    join(folder, 'text.txt'),
+    'Threads end where they are told to, and others take their work. '.repeat(9),
+  );
+  const settingsOf = (name: string): RunSettings => ({
+    training: {
+      seed: 5,
+      shape: { blocks: 1, width: 8, heads: 2, length: 8, dropout: 0.1 },
+      textPath: join(folder, 'text.txt'),
+      optimizer: ADAM_W,
+      steps: STEPS,
+      samples: 4,
+      slots: 2,
+      stages: 1,
+      replicas: 2,
+    },
+    coordinator: newUnixAddress('coordinator'),
+    tls: null,
+    folder: join(folder, name),
+    diskEvery: 100,
+    ringSnapshots: true,
+    patience: { beat: 100, silence: 5000, open: 5000 },
+    gatherMs: 20_000,
+    rewiring: 'edit',
+    policy: 'elastic',
+    migration: 'shadow',
+  });
+  const pool = new ProcessPool({ threads: true });
+  let lost = 0;
+  const train = async (settings: RunSettings, kill: boolean) => {
+    const run = launch({
+      settings,
+      pool,
+      ...(kill
+        ? { dwell: new Map([[1, { phase: 'backward', step: 2, skip: 0, milliseconds: 5000 } as const]]) }
+        : {}),
+      onEvent: (event) => {
+        if (event.event === 'phase') run.ranks.get(1)?.kill('SIGKILL');
+        if (event.event === 'lost') lost++;
+      },
+    });
+    await run.finished;
+    await run.settled();
+    return await readFinalState(settings, STEPS);
+  };
+  try {
+    const undisturbed = await train(settingsOf('alone'), false);
+    expect(lost).toBe(0);
+    expect(await train(settingsOf('struck'), true)).toEqual(undisturbed);
+    expect(lost).toBe(1);
+  } finally {
+    await pool.close();
+    await rm(folder, { recursive: true, force: true });
+  }
+}, 60_000);

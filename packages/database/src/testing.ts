@@ -9,6 +9,7 @@ import {
   readFileSync,
   renameSync,
   rmSync,
+  statSync,
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -148,18 +149,32 @@ function digestOf(paths: readonly string[]): string {
   return hash.digest('hex').slice(0, 16);
 }
 
-/** The path of what `make` leaves at the path it is given, made unless it is there. */
-async function madeOnce(name: string, make: (path: string) => Promise<void>): Promise<string> {
+/**
+ * The path of what `make` leaves at the path it is given, made unless it is there. The name has to change with whatever
+ * it depends on. What was not made for a day gives way to what is made.
+ */
+export async function madeOnce(name: string, make: (path: string) => Promise<void>): Promise<string> {
   const folder = join(tmpdir(), `papertape-test-${process.getuid?.() ?? 0}`);
   const path = join(folder, name);
   if (existsSync(path)) return path;
   mkdirSync(folder, { recursive: true, mode: 0o700 });
+  removeOld(folder);
   const unfinished = join(folder, `${randomUUID()}.unfinished`);
   await make(unfinished);
   // Whoever is first wins; all make the same.
   if (existsSync(path)) rmSync(unfinished, { recursive: true });
   else renameSync(unfinished, path);
   return path;
+}
+
+const DAY_MS = 86_400_000;
+
+function removeOld(folder: string): void {
+  for (const name of readdirSync(folder)) {
+    const path = join(folder, name);
+    const { mtimeMs } = statSync(path, { throwIfNoEntry: false }) ?? { mtimeMs: Infinity };
+    if (Date.now() - mtimeMs > DAY_MS) rmSync(path, { recursive: true, force: true });
+  }
 }
 
 let lastPaper = 0;

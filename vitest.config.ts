@@ -6,6 +6,8 @@ const NEVER = ['**/node_modules/**', '**/build/**', '**/.svelte-kit/**', 'data/*
 const DATABASE = '**/*.db.test.ts';
 /** Vitest leaves a core free for its own process, which has little to do here. */
 const ALL_CORES = '100%';
+/** These look at what a process did before anything else: they have one of their own, as those of methods do. */
+const ALONE = ['packages/neural/src/leak.test.ts', 'packages/neural/src/device.test.ts'];
 /** End-to-end tests start whole sites; two at once are what two cores carry. */
 const END_TO_END_WORKERS = 2;
 
@@ -13,22 +15,13 @@ export default defineConfig({
   test: {
     sequence: { sequencer: LongestFirst },
     projects: [
-      {
-        test: {
-          name: 'unit',
-          include: [
-            'packages/**/*.test.ts',
-            'methods/**/*.test.ts',
-            'apps/**/*.test.ts',
-            'bench/**/*.test.ts',
-            'scripts/**/*.test.ts',
-          ],
-          exclude: [...NEVER, DATABASE],
-          maxWorkers: ALL_CORES,
-          // No test judges how long it takes; a busy machine must not either.
-          testTimeout: 30_000,
-        },
-      },
+      unit('unit', {
+        include: ['packages/**/*.test.ts', 'apps/**/*.test.ts', 'bench/**/*.test.ts', 'scripts/**/*.test.ts'],
+        exclude: [...NEVER, DATABASE, ...ALONE],
+        // A process for each file takes longer than most of them.
+        isolate: false,
+      }),
+      unit('unit-methods', { include: ['methods/**/*.test.ts', ...ALONE], exclude: [...NEVER, DATABASE] }),
       {
         // On PGlite, or with TEST_DATABASE=postgresql on the server of TEST_DATABASE_URL: `npm test` runs both.
         test: {
@@ -49,6 +42,11 @@ export default defineConfig({
     ],
   },
 });
+
+function unit(name: string, files: { include: string[]; exclude: string[]; isolate?: boolean }) {
+  // No test judges how long it takes; a busy machine must not either.
+  return { test: { name, ...files, maxWorkers: ALL_CORES, testTimeout: 30_000 } };
+}
 
 function endToEnd(name: string, include: string[], globalSetup: string[] = []) {
   return {

@@ -3,11 +3,11 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
 /** Files that take more than a minute, or most of their stage, the longest first. */
 export const LONGEST: readonly string[] = [
-  'tests/browser/administration.test.ts',
   'tests/browser/pages.test.ts',
-  'tests/browser/discussions.test.ts',
   'tests/browser/run-here.test.ts',
   'tests/browser/collections.test.ts',
+  'tests/browser/discussions.test.ts',
+  'tests/browser/administration.test.ts',
   'tests/browser/accounts.test.ts',
   'tests/browser/contributions.test.ts',
   'tests/cli/commands.test.ts',
@@ -16,6 +16,7 @@ export const LONGEST: readonly string[] = [
   'tests/faults/one-site.test.ts',
   'packages/database/src/database.db.test.ts',
   'tests/faults/killed.db.test.ts',
+  'packages/search/src/vectors.db.test.ts',
   'methods/global-deduplication/src/streaming/deduplicate-corpus.test.ts',
   'methods/target-surrogates/reproduction/reproduction.test.ts',
   'methods/global-deduplication/reproduction/reproduction.test.ts',

@@ -111,7 +111,7 @@ test('a run is followed live, finished, downloaded, sent, and counted', async ()
   expect(await readers.innerText()).toMatch(/Reported by readers: 1\s+run[^]*Chrome \d+ on Linux/);
 });
 
-test('a pause holds the work, and going on takes it up', async () => {
+test('a pause holds the work and going on takes it up; stopping ends the worker, and it can be started again', async () => {
   await start();
   await button('Pause').click();
   expect(await status()).toMatch(/^Paused/);
@@ -122,10 +122,7 @@ test('a pause holds the work, and going on takes it up', async () => {
   expect(await fraction()).toBe(held);
   await button('Go on').click();
   await expect.poll(fraction, { timeout: PATIENCE_MS }).toBeGreaterThan(held);
-});
 
-test('a stopped run ends its worker, and can be started again', async () => {
-  await start();
   expect(page.workers().length).toBeGreaterThan(0);
   await button('Stop').click();
   await expect.poll(status, { timeout: 20_000 }).toMatch(/^Stopped\./);

@@ -4,7 +4,14 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openPeople, type SignedInPerson, type SitePeople } from '../support/people.ts';
 import { BUSY_DAY, LATEST_DAY, RICH, siteRecords } from '../support/papers.ts';
 import { startSite, type SiteProcess } from '../support/site.ts';
-import { axeViolations, expectNoSidewaysScroll, follow, launchBrowser, openPage, PHONE } from './browser.ts';
+import {
+  axeViolationsInBothThemes,
+  expectNoSidewaysScroll,
+  follow,
+  launchBrowser,
+  openPage,
+  PHONE,
+} from './browser.ts';
 
 let site: SiteProcess;
 let people: SitePeople;
@@ -209,21 +216,20 @@ test('a visitor is led to sign in, and pages hold nothing of anybody', async () 
   expect(response.headers.get('Set-Cookie')).toBeNull();
 });
 
-test('the pages are accessible, and fit a phone', async () => {
+test('the pages are accessible in both themes, and fit a phone', async () => {
   const reader = await people.signInAs();
   const paths = [`/papers/date/${LATEST_DAY}`, PAPER, '/reading'];
-  for (const colorScheme of ['light', 'dark'] as const)
-    await as(
-      reader,
-      async (page) => {
-        await page.goto(paths[0] ?? '');
-        if ((await pressed(page)) === 'false') await answered(page, /\/vote$/, () => voteOf(page).click());
-        for (const path of paths) {
-          await page.goto(path);
-          expect(await axeViolations(page), `${path}, ${colorScheme}`).toEqual([]);
-          await expectNoSidewaysScroll(page);
-        }
-      },
-      { colorScheme, viewport: PHONE },
-    );
+  await as(
+    reader,
+    async (page) => {
+      await page.goto(paths[0] ?? '');
+      if ((await pressed(page)) === 'false') await answered(page, /\/vote$/, () => voteOf(page).click());
+      for (const path of paths) {
+        await page.goto(path);
+        expect(await axeViolationsInBothThemes(page), path).toEqual([]);
+        await expectNoSidewaysScroll(page);
+      }
+    },
+    { viewport: PHONE },
+  );
 });

@@ -4,7 +4,7 @@ import { rm } from 'node:fs/promises';
 import { PassThrough, Readable } from 'node:stream';
 import { startInferenceServer, type InferenceServer } from '@papertape/batch-inference/testing';
 import { getEnrichments, openDatabase, type Database } from '@papertape/database';
-import { newPaper, testTemplate } from '@papertape/database/testing';
+import { newPaper } from '@papertape/database/testing';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { runCommand } from '../../apps/cli/src/main.ts';
 import { newDataDir } from '../support/site.ts';
@@ -26,7 +26,7 @@ let server: InferenceServer;
 const ids: number[] = [];
 beforeAll(async () => {
   dataDir = await newDataDir();
-  database = await openDatabase({ databaseUrl: null, dataDir, template: await testTemplate() });
+  database = await openDatabase({ databaseUrl: null, dataDir });
   server = await startInferenceServer({ answer: () => ANSWER, models: ['lantern-7b'] });
   for (const day of ['01', '02'])
     ids.push((await newPaper(database, { abstract: ABSTRACT, publishedAt: `2026-03-${day}T08:00:00Z` })).id);

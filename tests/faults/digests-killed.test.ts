@@ -1,4 +1,4 @@
-// A thousand readers, a relay that refuses, puts off, stalls and hangs up, and a sending process that is killed twenty
+// Five hundred readers, a relay that refuses, puts off, stalls and hangs up, and a sending process that is killed ten
 // times: everybody gets the edition, and nobody twice but for the documented window between the relay's confirmation and
 // the check mark in the database.
 import { spawn, type ChildProcess } from 'node:child_process';
@@ -16,8 +16,8 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { newDataDir } from '../support/site.ts';
 import type { DigestTask } from './digest-child.ts';
 
-const READERS = 1000;
-const KILLS = 20;
+const READERS = 500;
+const KILLS = 10;
 const NEVER = new AbortController().signal;
 const START = Date.parse('2026-03-10T07:00:00Z'); // eight in Berlin
 /** Each process comes when the leases of the one before are over, and the relay was left alone for long enough. */

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { exportPapers, openDatabase, type Database } from '@papertape/database';
-import { createServerDatabase, testsPostgresql } from '@papertape/database/testing';
+import { createServerDatabase, prepareDataDir, testsPostgresql } from '@papertape/database/testing';
 import type { ChildTask } from './child.ts';
 
 /** A database that outlives the processes that open it. */
@@ -20,6 +20,7 @@ export interface LastingDatabase {
 export async function lastingDatabase(): Promise<LastingDatabase> {
   const dataDir = await mkdtemp(join(tmpdir(), 'papertape-faults-'));
   const server = testsPostgresql() ? await createServerDatabase() : null;
+  if (!server) await prepareDataDir(dataDir);
   const address = { databaseUrl: server?.url ?? null, dataDir };
   return {
     address,

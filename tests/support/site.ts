@@ -1,13 +1,15 @@
 // A whole site as its own process on a free port, over a database folder of its own with invented papers.
-import { mkdtemp, rm } from 'node:fs/promises';
+import { createHash } from 'node:crypto';
+import { globSync, readFileSync } from 'node:fs';
+import { cp, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { embedderOf, readConfiguration } from '@papertape/configuration';
 import { ingestRecords, openDatabase, type Database } from '@papertape/database';
-import { prepareDataDir } from '@papertape/database/testing';
+import { madeOnce, prepareDataDir } from '@papertape/database/testing';
 import type { PaperRecord } from '@papertape/papers';
 import { createSearch } from '@papertape/search';
-import { startPapertape, waitFor, type Running } from './process.ts';
+import { ROOT, startPapertape, waitFor, type Running } from './process.ts';
 
 /** A site that answers. */
 export interface SiteProcess {
@@ -28,6 +30,37 @@ export async function newDataDir(): Promise<string> {
   return dataDir;
 }
 
+/** The same with papers, also in its search: made once for each version of them and of what puts them there, and copied. */
+async function newFilledDir(records: readonly PaperRecord[], databaseUrl: string | null): Promise<string> {
+  if (records.length === 0) return newDataDir();
+  if (databaseUrl !== null) {
+    const dataDir = await newDataDir();
+    await fill(dataDir, databaseUrl, records);
+    return dataDir;
+  }
+  const made = await madeOnce(`${versionOf(records)}-filled`, async (path) => {
+    await prepareDataDir(path);
+    await fill(path, null, records);
+  });
+  const dataDir = await newEmptyDir();
+  await cp(made, dataDir, { recursive: true });
+  return dataDir;
+}
+
+const FILLING_PACKAGES = ['configuration', 'database', 'papers', 'search'];
+
+/** Names the records and the sources of all that stores them. */
+function versionOf(records: readonly PaperRecord[]): string {
+  const hash = createHash('sha256').update(JSON.stringify(records));
+  for (const name of FILLING_PACKAGES) {
+    const folder = join(ROOT, 'packages', name);
+    const sources = globSync(['package.json', 'src/**/*.ts', 'migrations/*.sql'], { cwd: folder });
+    for (const source of sources.filter((path) => !path.endsWith('.test.ts')).sort())
+      hash.update(source).update(readFileSync(join(folder, source)));
+  }
+  return hash.digest('hex').slice(0, 16);
+}
+
 /** A new folder in which nothing was ever started. */
 export function newEmptyDir(): Promise<string> {
   return mkdtemp(join(tmpdir(), 'papertape-site-'));
@@ -38,8 +71,7 @@ export async function startSite(
   records: readonly PaperRecord[],
   env: Record<string, string> = {},
 ): Promise<SiteProcess> {
-  const dataDir = await newDataDir();
-  if (records.length > 0) await fill(dataDir, env.DATABASE_URL ?? null, records);
+  const dataDir = await newFilledDir(records, env.DATABASE_URL ?? null);
   try {
     const site = await serveFolder(dataDir, env);
     return {

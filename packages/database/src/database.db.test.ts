@@ -5,36 +5,47 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { type Database, openDatabase, type OpenOptions } from './database.ts';
 import { DatabaseInUse, DatabaseUnavailable } from './errors.ts';
 import { startChild } from './faults/process.ts';
-import { createServerDatabase, openTestDatabase, testsPostgresql, testTemplate } from './testing.ts';
+import {
+  createServerDatabase,
+  openTestDatabase,
+  prepareDataDir,
+  testsPostgresql,
+  testTemplate,
+} from './testing.ts';
 
 describe.skipIf(testsPostgresql())('PGlite in a folder', { timeout: 120_000 }, () => {
+  let folder: string;
+  /** Holds an empty database; where it is made matters, `unmade` is used. */
   let dataDir: string;
+  let unmade: string;
   let opened: Database[];
-  let template: string;
   beforeEach(async () => {
-    template = await testTemplate();
-    dataDir = await mkdtemp(join(tmpdir(), 'papertape-open-'));
+    folder = await mkdtemp(join(tmpdir(), 'papertape-open-'));
+    dataDir = join(folder, 'data');
+    unmade = join(folder, 'unmade');
+    await prepareDataDir(dataDir);
     opened = [];
   });
   afterEach(async () => {
     for (const database of opened.reverse()) await database.close();
-    await rm(dataDir, { recursive: true, force: true });
+    await rm(folder, { recursive: true, force: true });
   });
 
   async function open(options: Partial<OpenOptions> = {}): Promise<Database> {
+    const template = await testTemplate();
     const database = await openDatabase({ databaseUrl: null, dataDir, template, ...options });
     opened.push(database);
     return database;
   }
 
   test('keeps what was written, for its owner alone to read', async () => {
-    const first = await open();
+    const first = await open({ dataDir: unmade });
     expect(first).toMatchObject({ kind: 'pglite', connection: 'owner' });
     expect(Object.values(first.extensions)).not.toContain(null);
     await first.pool.query(`insert into settings values ('kept', '1')`);
     await opened.pop()?.close();
-    expect(((await stat(join(dataDir, 'database'))).mode & 0o777).toString(8)).toBe('700');
-    const second = await open();
+    expect(((await stat(join(unmade, 'database'))).mode & 0o777).toString(8)).toBe('700');
+    const second = await open({ dataDir: unmade });
     expect((await second.pool.query(`select value from settings`)).rows).toEqual([{ value: 1 }]);
   });
 
@@ -73,7 +84,7 @@ describe.skipIf(testsPostgresql())('PGlite in a folder', { timeout: 120_000 }, (
   });
 
   test('of processes that start at once exactly one owns the folder', async () => {
-    const sites = Array.from({ length: 4 }, () => startChild('open', dataDir, 'owner'));
+    const sites = Array.from({ length: 4 }, () => startChild('open', unmade, 'owner'));
     const answers = await Promise.all(sites.map((site) => site.line(/./)));
     expect(answers.filter((answer) => answer === 'open owner')).toHaveLength(1);
     expect(answers.filter((answer) => answer.startsWith('DatabaseInUse'))).toHaveLength(3);
@@ -90,19 +101,20 @@ describe.skipIf(testsPostgresql())('PGlite in a folder', { timeout: 120_000 }, (
   });
 
   test('a path too long for a socket gets a short one elsewhere', async () => {
-    const deep = join(dataDir, 'a-folder-with-a-long-name-'.repeat(4), 'and-another');
+    const deep = join(folder, 'a-folder-with-a-long-name-'.repeat(4), 'and-another');
+    await prepareDataDir(deep);
     const owner = await open({ dataDir: deep });
     expect(String(owner.pool.options.host).length).toBeLessThan(80);
     expect((await open({ dataDir: deep, role: 'auto' })).connection).toBe('client');
   });
 
   test('a database half made by a crash is made anew', async () => {
-    await open();
+    await open({ dataDir: unmade });
     await opened.pop()?.close();
-    const files = join(dataDir, 'database', 'files');
+    const files = join(unmade, 'database', 'files');
     await rename(files, `${files}.unfinished`);
     await rm(join(`${files}.unfinished`, 'global'), { recursive: true });
-    expect((await open()).connection).toBe('owner');
+    expect((await open({ dataDir: unmade })).connection).toBe('owner');
   });
 
   test('a broken PGlite is started again with all that was acknowledged', async () => {

@@ -1,18 +1,19 @@
 // PGlite for tests, opened once in each test process and emptied in between: opening it costs more than most tests do.
 import { rmSync } from 'node:fs';
-import { type Database, openDatabase, type OpenOptions } from './database.ts';
+import type { ClientBase } from 'pg';
+import { type Database, openDatabase } from './database.ts';
 import { installExtensions } from './extensions.ts';
 import { migrate } from './migrate.ts';
+import { emptyTables, readMadeTables, type MadeTables } from './testing-emptying.ts';
 
 /** Databases that nobody uses now. They end with the process. */
 const idle: Database[] = [];
+/** What the migrations made in each of them. */
+const madeTables = new WeakMap<Database['pool'], MadeTables>();
 
-/** An empty, migrated PGlite in memory: one that was used before where there is one. */
-export async function takePglite(options: Omit<OpenOptions, 'databaseUrl' | 'dataDir'>): Promise<Database> {
-  const used = idle.pop();
-  if (used) await makeNew(used);
-  const database = used ?? (await openDatabase({ ...options, databaseUrl: null, dataDir: 'memory://' }));
-  if (!used) removeSocketAtExit(database);
+/** An empty, migrated PGlite: one that was used before, or a new one in the folder that `prepare` makes ready. */
+export async function takePglite(prepare: () => Promise<string>): Promise<Database> {
+  const database = (await takeUsed()) ?? (await openNew(await prepare()));
   let open = true;
   return {
     ...database,
@@ -27,28 +28,65 @@ export async function takePglite(options: Omit<OpenOptions, 'databaseUrl' | 'dat
   };
 }
 
-/** Drops all there is, and makes the tables again. */
+async function takeUsed(): Promise<Database | null> {
+  const used = idle.pop();
+  if (used) await makeNew(used);
+  return used ?? null;
+}
+
+async function openNew(dataDir: string): Promise<Database> {
+  const database = await openDatabase({ databaseUrl: null, dataDir });
+  removeAtExit([dataDir, database.pool.options.host]);
+  await rememberTables(database);
+  return {
+    ...database,
+    async close() {
+      await database.close();
+      rmSync(dataDir, { recursive: true, force: true });
+    },
+  };
+}
+
+/** Drops what a test added and deletes its rows; drops all there is and makes the tables again where that is not enough. */
 async function makeNew({ pool }: Database): Promise<void> {
   const client = await pool.connect();
   try {
-    const { rows } = await client.query<{ name: string }>(
-      `select quote_ident(nspname) as name from pg_namespace
-       where nspname !~ '^pg_' and nspname <> 'information_schema'`,
-    );
-    await client.query(
-      `drop schema ${rows.map(({ name }) => name).join(', ')} cascade; create schema public`,
-    );
+    await dropSchemas(client, 'public');
+    const made = madeTables.get(pool);
+    if (made && (await emptyTables(client, made))) return;
+    await dropSchemas(client);
+    await client.query('create schema public');
     await installExtensions(client);
     await migrate(client);
+    madeTables.set(pool, await readMadeTables(client));
   } finally {
     client.release();
   }
 }
 
-function removeSocketAtExit({ pool }: Database): void {
-  const { host } = pool.options;
-  if (!host) return;
-  const remove = () => rmSync(host, { recursive: true, force: true });
+/** Drops all schemas but PostgreSQL's own and the one that is kept. */
+async function dropSchemas(client: ClientBase, kept = ''): Promise<void> {
+  const { rows } = await client.query<{ name: string }>(
+    `select quote_ident(nspname) as name from pg_namespace
+     where nspname !~ '^pg_' and nspname not in ('information_schema', $1)`,
+    [kept],
+  );
+  if (rows.length > 0) await client.query(`drop schema ${rows.map(({ name }) => name).join(', ')} cascade`);
+}
+
+async function rememberTables({ pool }: Database): Promise<void> {
+  const client = await pool.connect();
+  try {
+    madeTables.set(pool, await readMadeTables(client));
+  } finally {
+    client.release();
+  }
+}
+
+function removeAtExit(paths: readonly (string | undefined)[]): void {
+  const remove = () => {
+    for (const path of paths) if (path) rmSync(path, { recursive: true, force: true });
+  };
   // Vitest ends its processes by a signal.
   process.once('exit', remove).once('SIGTERM', () => {
     remove();

@@ -4,10 +4,12 @@ import {
   cpSync,
   existsSync,
   mkdirSync,
+  mkdtempSync,
   readdirSync,
   readFileSync,
   renameSync,
   rmSync,
+  statSync,
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -24,12 +26,16 @@ import { createTemplate } from './pglite/template.ts';
 import { takePglite } from './testing-reuse.ts';
 
 /**
- * A fresh, empty, migrated database: PGlite in memory, or a new database on the server of TEST_DATABASE_URL when
+ * A fresh, empty, migrated database: PGlite, or a new database on the server of TEST_DATABASE_URL when
  * TEST_DATABASE is 'postgresql'. Closing it leaves nothing behind.
  */
 export async function openTestDatabase(): Promise<Database> {
   if (testsPostgresql()) return await openOnServer(serverUrl());
-  return await takePglite({ template: await testTemplate() });
+  return await takePglite(async () => {
+    const dataDir = mkdtempSync(join(tmpdir(), 'papertape-tables-'));
+    await prepareDataDir(dataDir);
+    return dataDir;
+  });
 }
 
 /** Whether the integration tests run on a PostgreSQL server this time. */
@@ -44,7 +50,7 @@ function serverUrl(): string {
 }
 
 async function openOnServer(server: string): Promise<Database> {
-  const { url, drop } = await createServerDatabase(server);
+  const { url, drop } = await createServerDatabase(server, await serverTemplate(server));
   const database = await openDatabase({ databaseUrl: url, dataDir: 'memory://' });
   return {
     ...database,
@@ -55,22 +61,57 @@ async function openOnServer(server: string): Promise<Database> {
   };
 }
 
-/** A new database on the server, with its address and what removes it again. */
+/** A new database on the server, a copy of `template` where one is named, with its address and what removes it again. */
 export async function createServerDatabase(
   server: string = serverUrl(),
+  template = 'template1',
 ): Promise<{ url: string; drop(): Promise<void> }> {
   const name = `papertape_test_${randomUUID().replaceAll('-', '')}`;
-  await onServer(server, `create database ${name}`);
-  const url = new URL(server);
-  url.pathname = `/${name}`;
-  return { url: url.href, drop: () => onServer(server, `drop database if exists ${name} with (force)`) };
+  await onServer(server, (client) => client.query(`create database ${name} template ${template}`));
+  const drop = () =>
+    onServer(server, (client) => client.query(`drop database if exists ${name} with (force)`));
+  return { url: addressOf(server, name), drop: async () => void (await drop()) };
 }
 
-async function onServer(server: string, statement: string): Promise<void> {
+/** Any number that no other user of the server's advisory locks has. */
+const TEMPLATE_LOCK = 0x74657374;
+let template: Promise<string> | null = null;
+
+/**
+ * The name of an empty, migrated database to copy, made once for each version of the tables. It stays on the server, of
+ * which `npm test` starts a new one unless it is given one.
+ */
+function serverTemplate(server: string): Promise<string> {
+  const name = `papertape_test_template_${digestOf(['../package.json', ...migrationFiles()])}`;
+  return (template ??= onServer(server, async (client) => {
+    // Processes that come together wait for the first.
+    await client.query('select pg_advisory_lock($1)', [TEMPLATE_LOCK]);
+    const { rowCount } = await client.query('select 1 from pg_database where datname = $1', [name]);
+    if (rowCount === 0) await makeTemplate(server, client, name);
+    return name;
+  }));
+}
+
+async function makeTemplate(server: string, client: pg.Client, name: string): Promise<void> {
+  const unfinished = `${name}_unfinished`;
+  await client.query(`drop database if exists ${unfinished} with (force)`);
+  await client.query(`create database ${unfinished}`);
+  const database = await openDatabase({ databaseUrl: addressOf(server, unfinished), dataDir: 'memory://' });
+  await database.close();
+  await client.query(`alter database ${unfinished} rename to ${name}`);
+}
+
+function addressOf(server: string, database: string): string {
+  const url = new URL(server);
+  url.pathname = `/${database}`;
+  return url.href;
+}
+
+async function onServer<T>(server: string, run: (client: pg.Client) => Promise<T>): Promise<T> {
   const client = new pg.Client({ connectionString: server });
   await client.connect();
   try {
-    await client.query(statement);
+    return await run(client);
   } finally {
     await client.end();
   }
@@ -88,11 +129,7 @@ export async function testTemplate(): Promise<string> {
  * of the tables and copied, which costs a tenth of a start.
  */
 export async function prepareDataDir(dataDir: string): Promise<void> {
-  const migrations = readdirSync(new URL('../migrations', import.meta.url)).sort();
-  const key = digestOf([
-    '../package.json',
-    ...migrations.filter(isSql).map((name) => `../migrations/${name}`),
-  ]);
+  const key = digestOf(['../package.json', ...migrationFiles()]);
   const made = await madeOnce(`${key}-data`, async (path) => {
     const database = await openDatabase({ databaseUrl: null, dataDir: path, template: await testTemplate() });
     await database.close();
@@ -100,7 +137,10 @@ export async function prepareDataDir(dataDir: string): Promise<void> {
   cpSync(made, dataDir, { recursive: true });
 }
 
-const isSql = (name: string) => name.endsWith('.sql');
+function migrationFiles(): string[] {
+  const names = readdirSync(new URL('../migrations', import.meta.url)).sort();
+  return names.filter((name) => name.endsWith('.sql')).map((name) => `../migrations/${name}`);
+}
 
 /** Names a version of files of this package. */
 function digestOf(paths: readonly string[]): string {
@@ -109,18 +149,32 @@ function digestOf(paths: readonly string[]): string {
   return hash.digest('hex').slice(0, 16);
 }
 
-/** The path of what `make` leaves at the path it is given, made unless it is there. */
-async function madeOnce(name: string, make: (path: string) => Promise<void>): Promise<string> {
+/**
+ * The path of what `make` leaves at the path it is given, made unless it is there. The name has to change with whatever
+ * it depends on. What was not made for a day gives way to what is made.
+ */
+export async function madeOnce(name: string, make: (path: string) => Promise<void>): Promise<string> {
   const folder = join(tmpdir(), `papertape-test-${process.getuid?.() ?? 0}`);
   const path = join(folder, name);
   if (existsSync(path)) return path;
   mkdirSync(folder, { recursive: true, mode: 0o700 });
+  removeOld(folder);
   const unfinished = join(folder, `${randomUUID()}.unfinished`);
   await make(unfinished);
   // Whoever is first wins; all make the same.
   if (existsSync(path)) rmSync(unfinished, { recursive: true });
   else renameSync(unfinished, path);
   return path;
+}
+
+const DAY_MS = 86_400_000;
+
+function removeOld(folder: string): void {
+  for (const name of readdirSync(folder)) {
+    const path = join(folder, name);
+    const { mtimeMs } = statSync(path, { throwIfNoEntry: false }) ?? { mtimeMs: Infinity };
+    if (Date.now() - mtimeMs > DAY_MS) rmSync(path, { recursive: true, force: true });
+  }
 }
 
 let lastPaper = 0;

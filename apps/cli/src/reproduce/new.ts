@@ -68,7 +68,7 @@ function copyTemplate(folder: string, name: string, paper: string): void {
 
 function nextSteps(name: string, place: string, methods: string | undefined, withoutPaper: boolean): string {
   const other = methods === undefined ? '' : ` --methods ${methods}`;
-  const tests = methods === undefined ? `--project unit ${place}` : `--root ${place}`;
+  const tests = methods === undefined ? place : `--root ${place}`;
   const claims = withoutPaper ? 'paper, seeds and claims' : 'seeds and claims';
   return `Written: ${place}. It runs as it is, on a small example:
 

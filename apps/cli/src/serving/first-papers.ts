@@ -15,12 +15,12 @@ export async function fillEmptySite(
   io: Io,
   log: Log,
 ): Promise<void> {
-  const { firstHarvest, loadSample } = await import('@papertape/jobs');
   const { countPapers } = await import('@papertape/database');
   const say = (text: string) => io.stderr.write(`${text}\n`);
   try {
     if ((await countPapers(database.db)) > 0) return;
     if (!configuration.HARVEST) return void say(EMPTY);
+    const { firstHarvest, loadSample } = await import('@papertape/jobs');
     say('The site is empty: asking arXiv and Hugging Face for the first papers. It can be opened meanwhile.');
     const context = { configuration, database, search, log, now: io.now };
     const progress = createProgress(io.stderr);

@@ -7,7 +7,7 @@ import { sql } from '../sql.ts';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { type Database, openDatabase } from '../database.ts';
 import { ingestRecords } from '../ingest/ingest.ts';
-import { createServerDatabase, testsPostgresql } from '../testing.ts';
+import { createServerDatabase, prepareDataDir, testsPostgresql } from '../testing.ts';
 import { FAULT_BATCH_SIZE, faultBatch } from './papers.ts';
 import { startChild } from './process.ts';
 
@@ -16,6 +16,7 @@ let server: Awaited<ReturnType<typeof createServerDatabase>> | null = null;
 beforeEach(async () => {
   dataDir = await mkdtemp(join(tmpdir(), 'papertape-kill-'));
   server = testsPostgresql() ? await createServerDatabase() : null;
+  if (!server) await prepareDataDir(dataDir);
 });
 afterEach(async () => {
   await rm(dataDir, { recursive: true, force: true });

@@ -1,5 +1,6 @@
 // What a reader did with papers, as far as it tells what they pick.
-import { type HistoryItem, termsOf, VISIT_HOURS } from '@papertape/personal-ranking';
+import type { HistoryItem } from '@papertape/personal-ranking';
+import { termsOf, VISIT_HOURS } from '@papertape/personal-ranking/facts';
 import type { PersonId } from '@papertape/people';
 import { sql } from '../sql.ts';
 import type { Queryable } from '../database.ts';

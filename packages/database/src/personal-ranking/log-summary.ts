@@ -1,5 +1,5 @@
 // How much there is in the log of personal ranking, and forgetting what is too old to learn from.
-import { WINDOW_DAYS } from '@papertape/personal-ranking';
+import { WINDOW_DAYS } from '@papertape/personal-ranking/facts';
 import { sql, type SQL } from '../sql.ts';
 import type { Queryable } from '../database.ts';
 import { instantOrNull } from '../values.ts';

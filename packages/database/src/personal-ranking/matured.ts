@@ -1,6 +1,6 @@
 // Decisions whose window has passed, with what their readers did: what models learn from. A decision that is not matured
 // is never among them, so that an act to come is no zero.
-import { type Act, WINDOW_DAYS } from '@papertape/personal-ranking';
+import { type Act, WINDOW_DAYS } from '@papertape/personal-ranking/facts';
 import { sql } from '../sql.ts';
 import type { Queryable } from '../database.ts';
 import { instantOf } from '../values.ts';

@@ -1,5 +1,5 @@
 // What readers do with papers that they were shown. An act counts for the latest decision that showed the paper.
-import { type Act, WINDOW_DAYS } from '@papertape/personal-ranking';
+import { type Act, WINDOW_DAYS } from '@papertape/personal-ranking/facts';
 import type { PersonId } from '@papertape/people';
 import { type SQL, sql } from '../sql.ts';
 import type { Queryable } from '../database.ts';

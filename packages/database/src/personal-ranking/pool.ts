@@ -1,5 +1,5 @@
 // Papers that may be ranked for a reader, and how often papers were shown to everybody: few columns of a few hundred.
-import { type PaperFacts, termsOf } from '@papertape/personal-ranking';
+import { type PaperFacts, termsOf } from '@papertape/personal-ranking/facts';
 import type { PersonId } from '@papertape/people';
 import { sql } from '../sql.ts';
 import { visibleTo } from '../collections/collections.ts';

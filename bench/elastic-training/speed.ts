@@ -57,6 +57,8 @@ async function measure(steps: number, rounds: number): Promise<ReadonlyMap<strin
       for (const [name, arm] of Object.entries(ARMS)) {
         const speed = await measureSpeed(bench, `${name} ${round}`, { ...arm, steps, warmUp: 3, pool });
         times.set(name, [...(times.get(name) ?? []), ...speed.steps]);
+        const median = percentile(speed.steps, 0.5).toFixed(0);
+        console.error(`round ${round + 1} of ${rounds}, ${name}: ${median} ms a step`);
       }
     }
   } finally {

@@ -32,7 +32,7 @@ import { takePglite } from './testing-reuse.ts';
 export async function openTestDatabase(): Promise<Database> {
   if (testsPostgresql()) return await openOnServer(serverUrl());
   return await takePglite(async () => {
-    const dataDir = mkdtempSync(join(tmpdir(), 'papertape-tables-'));
+    const dataDir = newTablesFolder();
     await prepareDataDir(dataDir);
     return dataDir;
   });
@@ -154,7 +154,7 @@ function digestOf(paths: readonly string[]): string {
  * it depends on. What was not made for a day gives way to what is made.
  */
 export async function madeOnce(name: string, make: (path: string) => Promise<void>): Promise<string> {
-  const folder = join(tmpdir(), `papertape-test-${process.getuid?.() ?? 0}`);
+  const folder = testFolder();
   const path = join(folder, name);
   if (existsSync(path)) return path;
   mkdirSync(folder, { recursive: true, mode: 0o700 });
@@ -166,6 +166,28 @@ export async function madeOnce(name: string, make: (path: string) => Promise<voi
   else renameSync(unfinished, path);
   return path;
 }
+
+/** A folder for this process's PGlite; those that processes left which were ended too soon to remove them, go. */
+function newTablesFolder(): string {
+  const folder = testFolder();
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  for (const name of readdirSync(folder)) {
+    const owner = /^tables-(\d+)-/.exec(name)?.[1];
+    if (owner && !isRunning(Number(owner))) rmSync(join(folder, name), { recursive: true, force: true });
+  }
+  return mkdtempSync(join(folder, `tables-${process.pid}-`));
+}
+
+function isRunning(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
+}
+
+const testFolder = () => join(tmpdir(), `papertape-test-${process.getuid?.() ?? 0}`);
 
 const DAY_MS = 86_400_000;
 

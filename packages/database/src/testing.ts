@@ -162,8 +162,12 @@ export async function madeOnce(name: string, make: (path: string) => Promise<voi
   const unfinished = join(folder, `${randomUUID()}.unfinished`);
   await make(unfinished);
   // Whoever is first wins; all make the same.
-  if (existsSync(path)) rmSync(unfinished, { recursive: true });
-  else renameSync(unfinished, path);
+  try {
+    renameSync(unfinished, path);
+  } catch (error) {
+    rmSync(unfinished, { recursive: true, force: true });
+    if (!existsSync(path)) throw error;
+  }
   return path;
 }
 

@@ -25,7 +25,10 @@ export function launchBrowser(): Promise<Browser> {
   return chromium.launch(launchOptions(inject('chromium')));
 }
 
-/** Opens a page of `origin`. Nothing outside of it is loaded: pictures of papers are answered with an empty one. */
+/**
+ * Opens a page of `origin`. Nothing is intercepted, so that what the site lets browsers keep is kept; a picture that lies
+ * elsewhere is not found.
+ */
 export async function openPage(
   browser: Browser,
   origin: string,
@@ -37,21 +40,21 @@ export async function openPage(
     reducedMotion: 'reduce',
     ...options,
   });
-  await context.route(
-    (url) => url.origin !== origin,
-    (route) =>
-      route.fulfill({ contentType: 'image/svg+xml', body: '<svg xmlns="http://www.w3.org/2000/svg"/>' }),
-  );
   const page = await context.newPage();
   const troubles: string[] = [];
   page.on('pageerror', (error) => troubles.push(`script error: ${error.message}`));
+  // Nothing outside of the site is found: see `launchOptions`.
+  const isOutside = (url: string) => !`${url}/`.startsWith(`${origin}/`);
   page.on('console', (message) => {
-    if (message.type() === 'error') troubles.push(`console: ${message.text()}`);
+    if (message.type() !== 'error') return;
+    const isMissing = message.text().includes('ERR_NAME_NOT_RESOLVED') && isOutside(message.location().url);
+    if (!isMissing) troubles.push(`console: ${message.text()}`);
   });
   page.on('requestfailed', (request) => {
     const reason = request.failure()?.errorText ?? '';
     // What a page was still fetching ahead when it was left is no trouble.
-    if (reason !== 'net::ERR_ABORTED') troubles.push(`request failed: ${request.url()} ${reason}`);
+    if (reason !== 'net::ERR_ABORTED' && !isOutside(request.url()))
+      troubles.push(`request failed: ${request.url()} ${reason}`);
   });
   return { page, troubles, close: () => context.close() };
 }

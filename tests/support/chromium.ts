@@ -31,7 +31,14 @@ export async function chromiumPath(): Promise<string | null> {
 export function launchOptions(path: string | null): LaunchOptions {
   return {
     ...(path === null ? { channel: 'chrome' } : { executablePath: path }),
-    args: ['--no-sandbox', '--disable-gpu', '--disable-dev-shm-usage', '--font-render-hinting=none'],
+    args: [
+      '--no-sandbox',
+      '--disable-gpu',
+      '--disable-dev-shm-usage',
+      '--font-render-hinting=none',
+      // No name but this machine's is found: nothing leaves it.
+      '--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost, EXCLUDE 127.0.0.1',
+    ],
   };
 }
 

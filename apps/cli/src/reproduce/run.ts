@@ -36,7 +36,7 @@ export async function runRoom({ io, finish }: CommandContext, name: string, flag
   await withData(configuration, flags.data ?? [], io.signal, async ({ access, unanswered }) => {
     try {
       if (flags.record) await refuseStandIns(plan, access);
-      announce(io, plan);
+      await announce(io, plan);
       const result = await runWatched(io, plan, access);
       await keep(io, plan, result);
       if (result.runs.some(({ status }) => status === 'failed')) finish(EXIT.partial);
@@ -73,7 +73,7 @@ async function refuseStandIns({ room, flags }: Plan, access: DataAccess): Promis
 }
 
 /** What a person wants to know before waiting. */
-function announce(io: Io, { room, flags, files, chosen, resume }: Plan): void {
+async function announce(io: Io, { room, flags, files, chosen, resume }: Plan): Promise<void> {
   const { minutes, megabytes } = room.definition.profiles[flags.profile];
   const { dim, yellow } = coloursFor(io.stderr, io.env);
   const say = (text: string) => io.stderr.write(`${wrap(text, io.stderr.columns ?? 80)}\n`);
@@ -82,7 +82,7 @@ function announce(io: Io, { room, flags, files, chosen, resume }: Plan): void {
     `${room.name}, profile ${flags.profile}: ${plural(chosen.seeds.length, 'seed')} (${chosen.seeds.join(', ')}); ` +
       `${time} and ${Math.round(megabytes)} MB for the registered ones.`,
   );
-  const shared = workersInWords(room, flags);
+  const shared = await workersInWords(room, flags);
   if (shared !== null) say(shared);
   if (chosen.note !== null) io.stderr.write(`${yellow(wrap(chosen.note, io.stderr.columns ?? 80))}\n`);
   const begun = existsSync(files.parts);

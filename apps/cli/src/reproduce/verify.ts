@@ -62,7 +62,7 @@ async function runAgain(
   io.stderr.write(
     `${room.name}, profile ${result.profile.name}: running ${plural(seeds.length, 'seed')}${part} again.\n`,
   );
-  const shared = workersInWords(room, { workers, sideBySide });
+  const shared = await workersInWords(room, { workers, sideBySide });
   if (shared !== null) io.stderr.write(`${wrap(shared, io.stderr.columns ?? 80)}\n`);
   const { verifyInNode } = await import('@papertape/reproduction/node');
   const watch = watchRun(io, seeds, { json });

@@ -1,10 +1,9 @@
 // A run over worker threads: the same programs behind the same sockets, and one that is ended in the middle of a step.
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { newUnixAddress } from '../communicator/index.ts';
-import { ADAM_W } from '../model/index.ts';
+import { tinyRunSettings, writeTinyText } from '../testing/tiny-run.ts';
 import { readFinalState } from './final-state.ts';
 import { launch } from './launch.ts';
 import { ProcessPool } from './pool.ts';
@@ -14,33 +13,10 @@ const STEPS = 4;
 
 test('a thread that is ended in a step changes no bit', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'elastic-'));
-  await writeFile(
-    join(folder, 'text.txt'),
-    'Threads end where they are told to, and others take their work. '.repeat(9),
-  );
-  const settingsOf = (name: string): RunSettings => ({
-    training: {
-      seed: 5,
-      shape: { blocks: 1, width: 8, heads: 2, length: 8, dropout: 0.1 },
-      textPath: join(folder, 'text.txt'),
-      optimizer: ADAM_W,
-      steps: STEPS,
-      samples: 4,
-      slots: 2,
-      stages: 1,
-      replicas: 2,
-    },
-    coordinator: newUnixAddress('coordinator'),
-    tls: null,
-    folder: join(folder, name),
-    diskEvery: 100,
-    ringSnapshots: true,
-    patience: { beat: 100, silence: 5000, open: 5000 },
-    gatherMs: 20_000,
-    rewiring: 'edit',
-    policy: 'elastic',
-    migration: 'shadow',
-  });
+  await writeTinyText(folder, 'Threads end where they are told to, and others take their work.');
+  const patience = { beat: 100, silence: 5000, open: 5000 };
+  const settingsOf = (name: string) =>
+    tinyRunSettings(folder, name, { seed: 5, steps: STEPS, patience, gatherMs: 20_000 });
   const pool = new ProcessPool({ threads: true });
   let lost = 0;
   const train = async (settings: RunSettings, kill: boolean) => {

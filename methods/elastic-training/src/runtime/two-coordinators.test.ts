@@ -1,11 +1,11 @@
 // Two coordinators for one run: the one that came later leads, and the result is that of the run with one. Ranks live in
 // this process; they speak over real sockets.
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { admit, Link, listenAt, newUnixAddress } from '../communicator/index.ts';
-import { ADAM_W } from '../model/index.ts';
+import { tinyRunSettings, writeTinyText } from '../testing/tiny-run.ts';
 import { CoordinatorLink } from './coordinator-link.ts';
 import { runCoordinator } from './coordinator.ts';
 import { readFinalState } from './final-state.ts';
@@ -20,36 +20,13 @@ const TOKEN = 'of a test';
 let folder: string;
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'elastic-'));
-  await writeFile(
-    join(folder, 'text.txt'),
-    'Whoever came last has the word, and the others keep their peace. '.repeat(9),
-  );
+  await writeTinyText(folder, 'Whoever came last has the word, and the others keep their peace.');
 });
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
-const settingsOf = (name: string): RunSettings => ({
-  training: {
-    seed: 3,
-    shape: { blocks: 1, width: 8, heads: 2, length: 8, dropout: 0.1 },
-    textPath: join(folder, 'text.txt'),
-    optimizer: ADAM_W,
-    steps: STEPS,
-    samples: 4,
-    slots: 2,
-    stages: 1,
-    replicas: 2,
-  },
-  coordinator: newUnixAddress('coordinator'),
-  tls: null,
-  folder: join(folder, name),
-  diskEvery: 100,
-  ringSnapshots: true,
-  patience: { beat: 20, silence: 5000, open: 5000 },
-  gatherMs: 5000,
-  rewiring: 'edit',
-  policy: 'elastic',
-  migration: 'shadow',
-});
+const patience = { beat: 20, silence: 5000, open: 5000 };
+const settingsOf = (name: string) =>
+  tinyRunSettings(folder, name, { seed: 3, steps: STEPS, patience, gatherMs: 5000 });
 
 /** Two ranks that wait after step 3 until `go` resolves. */
 const startRanks = (settings: RunSettings, go: Promise<void>) =>
